@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 /** Data sets the program knows without being told where they are. */
 export const builtInDatasets = ['mnist', 'cifar10', 'cifar100'] as const;
+export type BuiltInDataset = (typeof builtInDatasets)[number];
 
 export type SplitName = 'train' | 'test';
 
@@ -22,3 +23,40 @@ export const datasetInfo = z.object({
   location: z.string(),
 });
 export type DatasetInfo = z.infer<typeof datasetInfo>;
+
+/** How far the getting or adding of a data set is. `total` is null where it is not known beforehand. */
+export const datasetProgress = z.object({
+  stage: z.enum(['download', 'verify', 'scan', 'images']),
+  done: z.number(),
+  total: z.number().nullable(),
+  unit: z.enum(['bytes', 'images']),
+});
+export type DatasetProgress = z.infer<typeof datasetProgress>;
+
+/** What adding one's own images did with the files it found. */
+export const addReport = z.object({
+  info: datasetInfo,
+  /** `given`: folders `train` and `test`; `chosen`: the program chose the test images by seed. */
+  split: z.enum(['given', 'chosen']),
+  /** Files passed over because they are hidden, the system's own, or no JPEG, PNG or WebP. */
+  ignored: z.object({ count: z.int(), examples: z.array(z.string()) }),
+  /** Images passed over because they cannot be decoded. */
+  corrupt: z.array(z.object({ image: z.string(), reason: z.string() })),
+});
+export type AddReport = z.infer<typeof addReport>;
+
+/** What reading every image of a data set again shows. */
+export const datasetCheck = z.object({
+  id: z.string(),
+  sizes: z.object({ train: z.int(), test: z.int() }),
+  /** Images of each class, in the order of the classes. */
+  perClass: z.object({ train: z.array(z.int()), test: z.array(z.int()) }),
+  /** SHA-256 stored when the data set was made, and computed now. */
+  fingerprint: z.object({ stored: z.string(), computed: z.string(), matches: z.boolean() }),
+  /** Images whose pixels equal an earlier image's: of the same split, or (leakage) test images found in train. */
+  duplicates: z.object({ withinTrain: z.int(), withinTest: z.int(), testInTrain: z.int() }),
+  /** Mean and standard deviation of each channel over the train images, pixels in [0, 1]. */
+  mean: z.array(z.number()),
+  std: z.array(z.number()),
+});
+export type DatasetCheck = z.infer<typeof datasetCheck>;

@@ -8,9 +8,11 @@ export interface Split {
   readonly size: number;
   /** Class index of each image, length `size`. */
   readonly labels: Int32Array;
+  /** Where each image came from (such as `train/cat/0001.jpg`), length `size`; absent where images have no names. */
+  readonly names?: readonly string[];
   /**
    * Copies the images at `indices` into `out`, one after another.
-   * @param indices positions in this split, each in [0, size)
+   * @param indices positions in this split, each in [0, size); may repeat and be in any order
    * @param out room for indices.length × height × width × channels bytes
    */
   gather(indices: Int32Array, out: Uint8Array): void;
