@@ -1,0 +1,19 @@
+import { z } from 'zod';
+
+/** Engines from the most to the least wanted: `auto` takes the first that is available. */
+export const engineIds = ['tensorflow', 'wasm'] as const;
+export type EngineId = (typeof engineIds)[number];
+export const engineChoices = ['auto', ...engineIds] as const;
+export type EngineChoice = (typeof engineChoices)[number];
+
+export const engineStatus = z.object({
+  id: z.enum(engineIds),
+  available: z.boolean(),
+  /** What computes, such as "CPU (2 cores, oneDNN)" or a GPU's name; null where not available. */
+  device: z.string().nullable(),
+  version: z.string().nullable(),
+  /** Why it is not available, and what would mend that; null where it is. */
+  reason: z.string().nullable(),
+  remedy: z.string().nullable(),
+});
+export type EngineStatus = z.infer<typeof engineStatus>;

@@ -1,0 +1,202 @@
+/**
+ * The settings of one run. This schema is the single source of truth for forms, the command line, files and
+ * the trainer. Defaults are the reference experiment's: Keras's "Supervised Contrastive Learning" example.
+ * Every field carries a title and a description for forms and for the exported JSON Schema.
+ */
+import { z } from 'zod';
+import { engineChoices } from './engine.ts';
+
+export const encoderNames = ['small-cnn', 'resnet8', 'resnet20', 'resnet32', 'resnet56', 'resnet50v2'] as const;
+export const lossNames = ['npairs', 'supcon-out'] as const;
+export const methods = ['cross-entropy', 'contrastive'] as const;
+export const stageNames = ['supervised', 'pretrain', 'classify'] as const;
+export type StageName = (typeof stageNames)[number];
+export type LossName = (typeof lossNames)[number];
+export type EncoderName = (typeof encoderNames)[number];
+
+const field = <S extends z.ZodType>(schema: S, title: string, description: string): S =>
+  schema.meta({ title, description }) as S;
+
+/** A group of settings: its defaults are its fields' defaults. */
+const group = <S extends z.ZodRawShape>(shape: S, title: string) =>
+  z.strictObject(shape).prefault({} as never).meta({ title });
+
+const dataset = group(
+  {
+    id: field(z.string().min(1).default('cifar10'), 'Data set', 'Name of a data set that this program has.'),
+    classes: field(
+      z.int().min(2).max(100_000).nullable().default(null),
+      'Classes',
+      'Use only the first classes of the data set; empty uses all of them.',
+    ),
+    trainPerClass: field(
+      z.int().min(2).max(10_000_000).nullable().default(null),
+      'Training images per class',
+      'A subset drawn by the seed, equal for every class; empty uses all images.',
+    ),
+    testPerClass: field(
+      z.int().min(1).max(10_000_000).nullable().default(null),
+      'Test images per class',
+      'A subset drawn by the seed, equal for every class; empty uses all images.',
+    ),
+    validationFraction: field(
+      z.number().min(0).max(0.9).default(0),
+      'Validation fraction',
+      'Share of the training images held out to measure each epoch.',
+    ),
+  },
+  'Data',
+);
+
+const encoder = group(
+  {
+    name: field(
+      z.enum(encoderNames).default('resnet50v2'),
+      'Encoder',
+      'The network that turns an image into features.',
+    ),
+    width: field(
+      z.number().min(0.125).max(8).default(1),
+      'Width',
+      'Multiplies the number of filters of every layer.',
+    ),
+  },
+  'Encoder',
+);
+
+const projection = group(
+  {
+    units: field(z.int().min(2).max(8192).default(128), 'Projection units', 'Size of the projected vector that the contrastive loss compares.'),
+    activation: field(z.enum(['relu', 'linear']).default('relu'), 'Projection activation', 'Applied to the projected vector.'),
+    hiddenUnits: field(
+      z.int().min(2).max(8192).nullable().default(null),
+      'Projection hidden units',
+      'Adds a hidden ReLU layer of this size in front; empty adds none.',
+    ),
+  },
+  'Projection head',
+);
+
+const classifier = group(
+  {
+    hiddenUnits: field(z.int().min(1).max(8192).default(512), 'Hidden units', 'Size of the hidden ReLU layer of the classifier.'),
+    dropout: field(z.number().min(0).max(0.95).default(0.5), 'Dropout', 'Share of units dropped before each layer of the classifier while training.'),
+  },
+  'Classifier',
+);
+
+const loss = group(
+  {
+    name: field(
+      z.enum(lossNames).default('npairs'),
+      'Contrastive loss',
+      'npairs is the reference experiment’s; supcon-out is L_out of Khosla et al. 2020.',
+    ),
+    temperature: field(
+      z.number().gt(0).max(100).default(0.05),
+      'Temperature',
+      'Divides the similarities: lower weighs hard pairs more.',
+    ),
+  },
+  'Contrastive loss',
+);
+
+const optimizer = group(
+  {
+    name: field(z.enum(['adam']).default('adam'), 'Optimiser', 'Adam as Keras has it.'),
+    learningRate: field(z.number().gt(0).max(100).default(0.001), 'Learning rate', 'Step size of the optimiser.'),
+  },
+  'Optimiser',
+);
+
+const augmentation = group(
+  {
+    flip: field(z.boolean().default(true), 'Horizontal flip', 'Mirrors each image with probability one half.'),
+    rotation: field(
+      z.number().min(0).max(0.5).default(0.02),
+      'Rotation',
+      'Rotates each image by a random angle of at most this share of a full turn, either way.',
+    ),
+  },
+  'Augmentation',
+);
+
+const stage = (title: string) =>
+  group(
+    {
+      epochs: field(z.int().min(1).max(100_000).default(50), 'Epochs', 'Passes over the training images.'),
+      batchSize: field(
+        z.int().min(2).max(65_536).default(265),
+        'Batch size',
+        'Images a step. A contrastive loss compares all images of a batch with each other.',
+      ),
+      dropRemainder: field(
+        z.boolean().default(false),
+        'Drop the last smaller batch',
+        'Leaves out the images that do not fill a batch.',
+      ),
+      optimizer,
+      augmentation,
+    },
+    title,
+  );
+
+const evaluation = group(
+  {
+    every: field(
+      z.int().min(1).max(100_000).nullable().default(null),
+      'Evaluate every n epochs',
+      'Measures test accuracy during training too; empty measures at the end of each stage only.',
+    ),
+    knnNeighbors: field(z.int().min(1).max(10_000).default(200), 'kNN neighbours', 'Neighbours that vote in the kNN accuracy of the features.'),
+    knnTemperature: field(z.number().gt(0).max(10).default(0.1), 'kNN temperature', 'A neighbour’s vote weighs exp(cosine similarity / temperature).'),
+  },
+  'Evaluation',
+);
+
+export const settingsSchema = z
+  .strictObject({
+    dataset,
+    normalize: field(
+      z.boolean().default(true),
+      'Normalise',
+      'Subtracts the training set’s mean of each channel and divides by its standard deviation.',
+    ),
+    encoder,
+    method: field(
+      z.enum(methods).default('contrastive'),
+      'Method',
+      'cross-entropy trains encoder and classifier together; contrastive trains the encoder with a contrastive loss, then a classifier on the frozen encoder.',
+    ),
+    loss,
+    projection,
+    classifier,
+    supervised: stage('Supervised training'),
+    pretrain: stage('Contrastive pre-training'),
+    classify: stage('Classifier training'),
+    evaluation,
+    engine: field(z.enum(engineChoices).default('auto'), 'Engine', 'What computes; auto takes the fastest that works here.'),
+  })
+  .meta({ title: 'Settings of a run' });
+
+export type Settings = z.infer<typeof settingsSchema>;
+export type StageSettings = Settings['supervised'];
+
+/** The stages a method goes through, in order. */
+export function stagesOf(method: Settings['method']): StageName[] {
+  return method === 'cross-entropy' ? ['supervised'] : ['pretrain', 'classify'];
+}
+
+/** Groups that have no influence on a run of the given method. */
+const unusedGroups: Record<Settings['method'], readonly (keyof Settings)[]> = {
+  'cross-entropy': ['loss', 'projection', 'pretrain', 'classify'],
+  contrastive: ['supervised'],
+};
+
+/** The settings that influence a run: two runs whose effective settings are equal are the same run. */
+export function effectiveSettings(settings: Settings): Partial<Settings> {
+  const unused = unusedGroups[settings.method];
+  return Object.fromEntries(
+    Object.entries(settings).filter(([key]) => !unused.includes(key as keyof Settings)),
+  ) as Partial<Settings>;
+}

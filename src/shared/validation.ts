@@ -1,0 +1,137 @@
+/** Turns zod's issues into sentences that name the field, the value and what is allowed. */
+import { closest, distance } from 'fastest-levenshtein';
+import type { z } from 'zod';
+import { workbenchError } from './errors.ts';
+
+/** The known name most like the given one, where one is near enough to be what was meant. */
+export function nearestName(name: string, known: readonly string[]): string | undefined {
+  if (known.length === 0) return undefined;
+  const lower = name.toLowerCase();
+  const best = closest(lower, known.map((k) => k.toLowerCase()));
+  const match = known.find((k) => k.toLowerCase() === best)!;
+  const contained = lower.length >= 3 && (best.includes(lower) || lower.includes(best));
+  return contained || distance(lower, best) <= Math.max(2, Math.floor(best.length / 3)) ? match : undefined;
+}
+
+function show(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+}
+
+function inputAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], input);
+}
+
+function pathName(path: readonly PropertyKey[]): string {
+  return path.map((key, i) => (typeof key === 'number' ? `[${key}]` : `${i > 0 ? '.' : ''}${String(key)}`)).join('');
+}
+
+/** The limits of a number, from the JSON-Schema-like bag zod keeps on each number schema. */
+function numberRange(schema: z.ZodType | undefined): string {
+  const bag = (schema as { _zod?: { bag?: Record<string, number | undefined> } } | undefined)?._zod?.bag ?? {};
+  const low =
+    bag.exclusiveMinimum !== undefined
+      ? `greater than ${bag.exclusiveMinimum}`
+      : bag.minimum !== undefined && bag.minimum > Number.MIN_SAFE_INTEGER
+        ? `at least ${bag.minimum}`
+        : null;
+  const high =
+    bag.exclusiveMaximum !== undefined
+      ? `less than ${bag.exclusiveMaximum}`
+      : bag.maximum !== undefined && bag.maximum < Number.MAX_SAFE_INTEGER
+        ? `at most ${bag.maximum}`
+        : null;
+  return [low, high].filter((part) => part !== null).join(' and ');
+}
+
+function unwrap(schema: z.ZodType | undefined): z.ZodType | undefined {
+  let current = schema as (z.ZodType & { _zod: { def: { type: string; innerType?: z.ZodType } } }) | undefined;
+  while (current?._zod.def.innerType !== undefined) current = current._zod.def.innerType as typeof current;
+  return current;
+}
+
+/** The schema of the field at a path, seen through defaults, optionals and nullables. */
+export function schemaAt(schema: z.ZodType, path: readonly PropertyKey[]): z.ZodType | undefined {
+  let current = unwrap(schema);
+  for (const key of path) {
+    const def = (current as { _zod?: { def?: Record<string, unknown> } } | undefined)?._zod?.def;
+    if (def === undefined) return undefined;
+    if (def.type === 'object') current = unwrap((def.shape as Record<PropertyKey, z.ZodType>)[key]);
+    else if (def.type === 'array') current = unwrap(def.element as z.ZodType);
+    else if (def.type === 'record') current = unwrap(def.valueType as z.ZodType);
+    else return undefined;
+  }
+  return current;
+}
+
+function knownKeys(schema: z.ZodType | undefined): string[] {
+  const def = (schema as { _zod?: { def?: { type?: string; shape?: object } } } | undefined)?._zod?.def;
+  return def?.type === 'object' ? Object.keys(def.shape ?? {}) : [];
+}
+
+const kinds: Record<string, string> = {
+  number: 'a number',
+  int: 'a whole number',
+  string: 'text',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a group of settings',
+  record: 'a group of settings',
+};
+
+function sentences(schema: z.ZodType, input: unknown, issue: z.core.$ZodIssue): string[] {
+  const name = pathName(issue.path) || 'It';
+  const value = inputAt(input, issue.path);
+  const field = schemaAt(schema, issue.path);
+  const range = numberRange(field);
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => {
+        const nearest = nearestName(key, knownKeys(field));
+        const whole = pathName([...issue.path, key]);
+        return nearest === undefined
+          ? `"${whole}" is not a known setting. Known here: ${knownKeys(field).join(', ')}.`
+          : `"${whole}" is not a known setting. Did you mean "${pathName([...issue.path, nearest])}"?`;
+      });
+    case 'too_small':
+    case 'too_big':
+      if (issue.origin === 'number' || issue.origin === 'int') return [`${name} is ${show(value)}; it must be ${range}.`];
+      if (issue.origin === 'array') {
+        return [
+          issue.code === 'too_small'
+            ? `${name} has too few entries; it needs at least ${issue.minimum}.`
+            : `${name} has too many entries; it may have at most ${issue.maximum}.`,
+        ];
+      }
+      return [
+        issue.code === 'too_small'
+          ? `${name} is ${show(value)}; it must have at least ${issue.minimum} character${issue.minimum === 1 ? '' : 's'}.`
+          : `${name} is too long; it may have at most ${issue.maximum} characters.`,
+      ];
+    case 'invalid_type': {
+      if (value === undefined) return [`${name} is missing.`];
+      const kind = kinds[issue.expected] ?? issue.expected;
+      return [`${name} is ${show(value)}; it must be ${kind}${range === '' ? '' : `, ${range}`}.`];
+    }
+    case 'invalid_value': {
+      const allowed = issue.values.map(String);
+      const nearest = typeof value === 'string' ? nearestName(value, allowed) : undefined;
+      const hint = nearest === undefined ? '' : ` Did you mean ${show(nearest)}?`;
+      return [`${name} is ${show(value)}; it must be one of ${allowed.join(', ')}.${hint}`];
+    }
+    default:
+      return [`${name}: ${issue.message}`];
+  }
+}
+
+/**
+ * Checks `input` against a schema.
+ * @param source what to call the input in the message, such as a file's name
+ * @throws experiment.invalid with a sentence a problem
+ */
+export function parseOrExplain<S extends z.ZodType>(schema: S, input: unknown, source: string): z.output<S> {
+  const result = schema.safeParse(input);
+  if (result.success) return result.data;
+  const problems = result.error.issues.flatMap((issue) => sentences(schema, input, issue));
+  throw workbenchError('experiment.invalid', { source, problems });
+}
