@@ -1,0 +1,23 @@
+// npm runs this after every install, on whatever Node it has itself. The installer is TypeScript and needs the
+// Node 24 that is one of the dependencies; this plain file finds it and never lets an install fail.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..');
+const installer = join(root, 'scripts', 'install-tensorflow.ts');
+const bundled = join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+
+const [major, minor] = process.versions.node.split('.').map(Number);
+const runsTypeScript = major > 22 || (major === 22 && minor >= 18);
+const node = existsSync(bundled) ? bundled : runsTypeScript ? process.execPath : undefined;
+
+const consequence = 'Training will use the wasm engine. Run "contrast doctor" to see how to add it.';
+if (node === undefined) {
+  console.log(`TensorFlow is not installed: Node 24 is missing from node_modules. ${consequence}`);
+} else {
+  const { status, signal } = spawnSync(node, [installer], { stdio: 'inherit' });
+  if (status !== 0) {
+    console.log(`TensorFlow is not installed: the installer ended with ${signal ?? status}. ${consequence}`);
+  }
+}
