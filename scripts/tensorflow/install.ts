@@ -78,7 +78,11 @@ async function install(options: InstallOptions): Promise<InstallOutcome> {
       const note = shortfall.reason === null ? '' : ` Note: ${shortfall.reason}.`;
       return { ok: true, line: `${ready(loaded)}, from ${loaded.source} in ${seconds()} s.${note}` };
     } catch (error) {
-      failures.push(asInstallFailure(error));
+      const failure = asInstallFailure(error);
+      failures.push(failure);
+      // The next route would begin by taking away what still works.
+      const kept = before?.ok && (await checkLoads(options.run, tfjs.binding).catch(() => undefined));
+      if (kept) return { ok: false, line: `${ready(kept)} as before, but not renewed: ${failure.message}.` };
     }
   }
   // The first route is the one worth mending; the others only stood in for it.

@@ -19,6 +19,7 @@ export function createProgress(stream: NodeJS.WriteStream): Progress {
 
 function barProgress(stream: NodeJS.WriteStream): Progress {
   let bar: SingleBar | undefined;
+  let total = 0;
   const done = () => {
     bar?.stop();
     bar = undefined;
@@ -30,6 +31,7 @@ function barProgress(stream: NodeJS.WriteStream): Progress {
         stream.write(`${name}\n`);
         return;
       }
+      total = totalBytes;
       bar = new SingleBar({
         stream,
         format: `${name} {bar} {percentage} % | {value} of {total} MB`,
@@ -41,7 +43,8 @@ function barProgress(stream: NodeJS.WriteStream): Progress {
       });
       bar.start(megabytes(totalBytes), 0);
     },
-    at: (bytes) => bar?.update(megabytes(bytes)),
+    // pip copies what it has downloaded: for a moment there is more than the whole.
+    at: (bytes) => bar?.update(megabytes(Math.min(bytes, total))),
     done,
   };
 }
@@ -61,7 +64,7 @@ export function lineProgress(write: (line: string) => void, now: () => number = 
     at(bytes) {
       if (total === undefined || now() - last < LINE_EVERY_MS) return;
       last = now();
-      write(`${current}: ${megabytes(bytes)} of ${megabytes(total)} MB`);
+      write(`${current}: ${megabytes(Math.min(bytes, total))} of ${megabytes(total)} MB`);
     },
     done() {},
   };

@@ -1,0 +1,19 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { temporaryFolder } from './fixtures.ts';
+import { findTfjsPackage } from './tfjs-package.ts';
+
+test.each([
+  [10, 8],
+  [8, 8],
+  [7, 7],
+])('on a Node with Node-API %i the binding is for version %i', (supported, expected) => {
+  const nodeModules = temporaryFolder();
+  const folder = join(nodeModules, '@tensorflow', 'tfjs-node-gpu');
+  mkdirSync(folder, { recursive: true });
+  const json = { version: '4.22.0', binary: { napi_versions: [3, 4, 5, 6, 7, 8] } };
+  writeFileSync(join(folder, 'package.json'), JSON.stringify(json));
+  const tfjs = findTfjsPackage(nodeModules, supported);
+  expect(tfjs.binding).toBe(join(folder, 'lib', `napi-v${expected}`, 'tfjs_binding.node'));
+});
