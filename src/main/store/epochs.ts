@@ -1,0 +1,113 @@
+/** What each epoch measured. Rows are only ever added: an epoch recorded twice is refused by the database. */
+import type { EpochMetrics, Metrics } from '#shared/run.ts';
+import type { StageName } from '#shared/settings.ts';
+import { type Database, sql } from './database.ts';
+
+export interface StageEpochs {
+  name: StageName;
+  epochs: ({ epoch: number; seconds: number } & Metrics)[];
+}
+
+const fromColumn = (value: number | null) => value ?? Number.NaN;
+const toColumn = (value: number) => (Number.isNaN(value) ? null : value);
+
+/** Call within `db.write`. */
+export function insertEpoch(db: Database, runId: string, metrics: EpochMetrics): void {
+  const { stage, epoch, step, seconds, values } = metrics;
+  db.run(
+    sql
+      .insertInto('epochs')
+      .values({ run_id: runId, stage, epoch, step, seconds, recorded_at: new Date().toISOString() }),
+  );
+  for (const [name, value] of Object.entries(values)) {
+    db.run(sql.insertInto('metrics').values({ run_id: runId, stage, epoch, name, value: toColumn(value) }));
+  }
+}
+
+/** A run's stages that have begun, in order, with their epochs in order. */
+export function stagesOfRun(db: Database, runId: string): StageEpochs[] {
+  const epochs = db.all(
+    sql
+      .selectFrom('epochs')
+      .innerJoin('stages', (join) =>
+        join.onRef('stages.run_id', '=', 'epochs.run_id').onRef('stages.name', '=', 'epochs.stage'),
+      )
+      .select(['epochs.stage', 'epochs.epoch', 'epochs.seconds'])
+      .where('epochs.run_id', '=', runId)
+      .orderBy('stages.position')
+      .orderBy('epochs.epoch'),
+  );
+  const metrics = db.all(
+    sql.selectFrom('metrics').select(['stage', 'epoch', 'name', 'value']).where('run_id', '=', runId),
+  );
+  const stages = new Map<StageName, StageEpochs>();
+  const rows = new Map<string, Metrics>();
+  for (const { stage, epoch, seconds } of epochs) {
+    const entry = stages.get(stage) ?? { name: stage, epochs: [] };
+    stages.set(stage, entry);
+    const row = { epoch, seconds };
+    entry.epochs.push(row);
+    rows.set(`${stage} ${epoch}`, row);
+  }
+  for (const { stage, epoch, name, value } of metrics)
+    rows.get(`${stage} ${epoch}`)![name] = fromColumn(value);
+  return [...stages.values()];
+}
+
+/** Epochs and seconds recorded for each of the runs. */
+export function totalsOfRuns(
+  db: Database,
+  runIds: readonly string[],
+): Map<string, { epochs: number; seconds: number }> {
+  const rows = db.all(
+    sql
+      .selectFrom('epochs')
+      .select((eb) => [
+        'run_id',
+        eb.fn.countAll<number>().as('epochs'),
+        eb.fn.sum<number>('seconds').as('seconds'),
+      ])
+      .where('run_id', 'in', runIds)
+      .groupBy('run_id'),
+  );
+  return new Map(rows.map(({ run_id, epochs, seconds }) => [run_id, { epochs, seconds }]));
+}
+
+/** The last value of each metric of each of the runs: of the last stage and epoch that measured it. */
+export function lastMetricsOfRuns(db: Database, runIds: readonly string[]): Map<string, Metrics> {
+  const ranked = sql
+    .selectFrom('metrics')
+    .innerJoin('stages', (join) =>
+      join.onRef('stages.run_id', '=', 'metrics.run_id').onRef('stages.name', '=', 'metrics.stage'),
+    )
+    .select((eb) => [
+      'metrics.run_id',
+      'metrics.name',
+      'metrics.value',
+      eb.fn
+        .agg<number>('row_number')
+        .over((over) =>
+          over
+            .partitionBy(['metrics.run_id', 'metrics.name'])
+            .orderBy('stages.position', 'desc')
+            .orderBy('metrics.epoch', 'desc'),
+        )
+        .as('age'),
+    ])
+    .where('metrics.run_id', 'in', runIds);
+  const rows = db.all(
+    sql
+      .selectFrom(ranked.as('ranked'))
+      .select(['run_id', 'name', 'value'])
+      .where('age', '=', 1)
+      .orderBy('run_id')
+      .orderBy('name'),
+  );
+  const metrics = new Map<string, Metrics>();
+  for (const { run_id, name, value } of rows) {
+    const own = metrics.get(run_id) ?? {};
+    metrics.set(run_id, own);
+    own[name] = fromColumn(value);
+  }
+  return metrics;
+}

@@ -1,0 +1,105 @@
+/** Runs as the command line and the API show them. */
+import type { RunDetail, RunStatus, RunSummary } from '#shared/run.ts';
+import type { Settings } from '#shared/settings.ts';
+import { type Database, sql } from './database.ts';
+import { environmentOfRun } from './environments.ts';
+import { lastMetricsOfRuns, stagesOfRun, totalsOfRuns } from './epochs.ts';
+import type { RunsTable } from './schema.ts';
+
+/** A run with the settings that its sweep varied. */
+export interface StoredRun extends RunSummary {
+  varied: Record<string, string | number | boolean | null>;
+}
+
+export interface RunFilter {
+  /** Whole id. */
+  experimentId?: string | undefined;
+  status?: RunStatus | undefined;
+}
+
+/** Runs a query at a time, well below SQLite's limit of parameters. */
+const batch = 5000;
+
+const selectRuns = sql
+  .selectFrom('runs')
+  .innerJoin('experiments', 'experiments.id', 'runs.experiment_id')
+  .selectAll('runs')
+  .select('experiments.name as experiment_name');
+
+type Row = RunsTable & { experiment_name: string };
+
+function summaries(db: Database, rows: readonly Row[]): StoredRun[] {
+  const stored: StoredRun[] = [];
+  for (let from = 0; from < rows.length; from += batch) {
+    const part = rows.slice(from, from + batch);
+    const ids = part.map((row) => row.id);
+    const totals = totalsOfRuns(db, ids);
+    const metrics = lastMetricsOfRuns(db, ids);
+    for (const row of part) {
+      const { epochs, seconds } = totals.get(row.id) ?? { epochs: 0, seconds: 0 };
+      stored.push({
+        id: row.id,
+        experiment: { id: row.experiment_id, name: row.experiment_name },
+        arm: row.arm,
+        seed: row.seed,
+        status: row.status,
+        engine: row.engine,
+        epochs,
+        seconds,
+        createdAt: row.created_at,
+        startedAt: row.started_at,
+        finishedAt: row.finished_at,
+        failure:
+          row.failure_code === null
+            ? null
+            : { code: row.failure_code, message: row.failure_message!, advice: row.failure_advice! },
+        settings: JSON.parse(row.settings) as Settings,
+        varied: JSON.parse(row.varied) as StoredRun['varied'],
+        metrics: metrics.get(row.id) ?? {},
+      });
+    }
+  }
+  return stored;
+}
+
+/** Newest first. */
+export function listRuns(db: Database, filter: RunFilter = {}): StoredRun[] {
+  let query = selectRuns.orderBy('runs.id', 'desc');
+  if (filter.experimentId !== undefined) query = query.where('runs.experiment_id', '=', filter.experimentId);
+  if (filter.status !== undefined) query = query.where('runs.status', '=', filter.status);
+  return summaries(db, db.all(query) as Row[]);
+}
+
+/** In the order of `ids`, which are whole and exist. */
+export function runsByIds(db: Database, ids: readonly string[]): StoredRun[] {
+  return ids.flatMap((id) => summaries(db, db.all(selectRuns.where('runs.id', '=', id)) as Row[]));
+}
+
+/** @param id a whole id that exists */
+export function runById(db: Database, id: string): StoredRun {
+  return runsByIds(db, [id])[0]!;
+}
+
+/** @param id a whole id that exists */
+export function runDetail(db: Database, id: string): RunDetail {
+  const run = publicRun(runById(db, id));
+  return { ...run, stages: stagesOfRun(db, id), environment: environmentOfRun(db, id) };
+}
+
+/** What the outside sees of a stored run. */
+export function publicRun({ varied: _, ...run }: StoredRun): RunSummary {
+  return run;
+}
+
+/** Ids of an experiment's waiting runs, in the order in which they are trained. */
+export function waitingRuns(db: Database, experimentId: string): string[] {
+  const rows = db.all(
+    sql
+      .selectFrom('runs')
+      .select('id')
+      .where('experiment_id', '=', experimentId)
+      .where('status', '=', 'queued')
+      .orderBy('position'),
+  );
+  return rows.map((row) => row.id);
+}
