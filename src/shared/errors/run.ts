@@ -1,10 +1,91 @@
 import { entry } from './entry.ts';
 
-/** Failures of a run while it trains. */
+const list = (items: string[]) =>
+  items.length > 12 ? `${items.slice(0, 12).join(', ')}, …` : items.join(', ');
+const retry = (run: string) => `"contrast queue retry ${run}" goes on from its last checkpoint.`;
+
+/** Failures of a run while it trains, and of comparing runs. */
 export const runErrors = {
   'run.not-finite': entry<{ loss: number; stage: string; epoch: number; step: number }>({
-    what: ({ loss, stage, epoch, step }) => `The loss became ${loss} at step ${step} of epoch ${epoch} (${stage}).`,
+    what: ({ loss, stage, epoch, step }) =>
+      `The loss became ${loss} at step ${step} of epoch ${epoch} (${stage}).`,
     advice: () => 'Try a lower learning rate or a higher temperature. The epochs before it are kept.',
     exitCode: 1,
+  }),
+  'run.illegal-transition': entry<{ run: string; from: string; to: string }>({
+    what: ({ run, from, to }) => `Run ${run} is ${from}; it cannot become ${to}.`,
+    advice: () => '"contrast runs ls" shows what each run does.',
+    exitCode: 2,
+  }),
+  'run.taken': entry<{ run: string }>({
+    what: ({ run }) => `Another program has taken over run ${run}.`,
+    advice: () => 'Let the other program train it, or stop that one first.',
+    exitCode: 1,
+  }),
+  'run.killed': entry<{ run: string }>({
+    what: ({ run }) =>
+      `The trainer of run ${run} was killed by the system (SIGKILL), probably because memory ran out.`,
+    advice: ({ run }) => `Close other programs, or use a smaller batch or encoder. ${retry(run)}`,
+    exitCode: 1,
+  }),
+  'run.crashed': entry<{ run: string; signal: string; log: string }>({
+    what: ({ run, signal }) => `The trainer of run ${run} crashed (${signal}).`,
+    advice: ({ run, log }) => `${retry(run)} If it crashes again, try another engine. Its log is ${log}.`,
+    exitCode: 1,
+  }),
+  'run.exited': entry<{ run: string; exit: number; lines: string[]; log: string }>({
+    what: ({ run, exit, lines }) =>
+      `The trainer of run ${run} ended before its time (exit code ${exit})${lines.length === 0 ? '.' : `:\n${lines.map((line) => `  ${line}`).join('\n')}`}`,
+    advice: ({ log }) => `Its whole log is ${log}.`,
+    exitCode: 1,
+  }),
+  'run.trainer-start': entry<{ reason: string }>({
+    what: ({ reason }) => `The trainer process could not be started (${reason}).`,
+    advice: () => 'Install the program again; the trainer needs the Node.js that comes with it.',
+    exitCode: 1,
+  }),
+  'run.trainer-garbled': entry<{ run: string; message: string }>({
+    what: ({ run, message }) => `The trainer of run ${run} sent a message that is not understood: ${message}`,
+    advice: () => 'Install the program again; its parts do not fit each other.',
+    exitCode: 1,
+  }),
+  'run.trainer-version': entry<{ expected: number; found: number }>({
+    what: ({ expected, found }) =>
+      `The trainer speaks version ${found} of the protocol; the program speaks version ${expected}.`,
+    advice: () =>
+      'Restart the program: it was updated while it ran. If that does not help, install it again.',
+    exitCode: 1,
+  }),
+  'run.checkpoint-missing': entry<{ file: string }>({
+    what: ({ file }) => `The checkpoint ${file} is gone.`,
+    advice: () => 'Put the file back, or train the run anew.',
+    exitCode: 1,
+  }),
+  'run.checkpoint-damaged': entry<{ file: string; problem: string }>({
+    what: ({ file, problem }) => `The checkpoint ${file} is damaged: ${problem}.`,
+    advice: () => 'Put back a copy of the file, or train the run anew.',
+    exitCode: 1,
+  }),
+  'compare.no-runs': entry({
+    what: () => 'There are no runs to compare.',
+    advice: () => 'Name two runs or more. "contrast runs ls" lists them.',
+    exitCode: 2,
+  }),
+  'compare.none-finished': entry<{ runs: string[] }>({
+    what: ({ runs }) => `None of these runs has finished: ${list(runs)}.`,
+    advice: () => 'Train them first: only finished runs are compared.',
+    exitCode: 2,
+  }),
+  'compare.unknown-metric': entry<{ metric: string; known: string[]; nearest?: string | undefined }>({
+    what: ({ metric, nearest }) =>
+      `None of the runs has a metric "${metric}".${nearest === undefined ? '' : ` Did you mean "${nearest}"?`}`,
+    advice: ({ known }) => `Metrics they have: ${known.join(', ')}.`,
+    exitCode: 2,
+  }),
+  'compare.repeated-seed': entry<{ arm: string; seed: number; runs: string[] }>({
+    what: ({ arm, seed, runs }) =>
+      `${runs.join(' and ')} have the same settings (${arm}) and the same seed ${seed}; a seed counts once.`,
+    advice: () => 'Leave one of them out.',
+    exitCode: 2,
   }),
 };

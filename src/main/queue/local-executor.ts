@@ -1,0 +1,157 @@
+/** Trains runs on this machine, each in a trainer process of its own. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { join } from 'node:path';
+import { type SerializedError, WorkbenchError, workbenchError } from '#shared/errors.ts';
+import type { RunFailure } from '#shared/run.ts';
+import type { Home } from '../store/home.ts';
+import { type FromTrainer, fromTrainer, protocolVersion, type ToTrainer } from '../trainer/protocol.ts';
+import type { Assignment, ExecutionObserver, Executor, Outcome } from './executor.ts';
+import { type Exit, exitFailure } from './exit-failure.ts';
+import { nodeBinary } from './node-binary.ts';
+import { RunLog } from './run-log.ts';
+
+export interface LocalExecutorOptions {
+  /** Module that the trainer process runs. */
+  trainerModule?: string;
+  /** Milliseconds that a trainer has to end by itself once told to stop; then it is killed. */
+  stopGrace?: number;
+}
+
+const failureOf = ({ code, message, advice }: SerializedError): RunFailure => ({ code, message, advice });
+
+export function localExecutor(home: Home, options: LocalExecutorOptions = {}): Executor {
+  const trainerModule = options.trainerModule ?? join(import.meta.dirname, '..', 'trainer', 'main.ts');
+  const stopGrace = options.stopGrace ?? 30_000;
+  return {
+    async execute(assignment, observer, signal) {
+      if (signal.aborted) return { kind: 'stopped' };
+      const log = new RunLog(home.log(assignment.run.id), (line) => observer.onLog(line));
+      try {
+        const child = forkTrainer(trainerModule);
+        return await supervise(child, assignment, home, observer, log, signal, stopGrace);
+      } catch (error) {
+        if (error instanceof WorkbenchError && error.code === 'run.trainer-start') {
+          return { kind: 'failed', failure: failureOf(error) };
+        }
+        throw error;
+      } finally {
+        log.close();
+      }
+    },
+  };
+}
+
+function forkTrainer(trainerModule: string): ChildProcess {
+  const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env;
+  return fork(trainerModule, [], {
+    execPath: nodeBinary(),
+    execArgv: [],
+    env: { ...env, TF_CPP_MIN_LOG_LEVEL: env.TF_CPP_MIN_LOG_LEVEL ?? '3' },
+    // JSON would turn NaN and infinities into null.
+    serialization: 'advanced',
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    // A process group of its own: an interrupt from the terminal reaches the parent alone.
+    detached: process.platform !== 'win32',
+  });
+}
+
+/** Talks with a trainer until it is gone. Rejects with what the observer threw. */
+async function supervise(
+  child: ChildProcess,
+  { run, resume }: Assignment,
+  home: Home,
+  observer: ExecutionObserver,
+  log: RunLog,
+  signal: AbortSignal,
+  stopGrace: number,
+): Promise<Outcome> {
+  const { promise: gone, resolve, reject } = Promise.withResolvers<Exit>();
+  let outcome: Outcome | undefined;
+  let thrown: { error: unknown } | undefined;
+  let deadline: NodeJS.Timeout | undefined;
+
+  // A trainer that is already gone is noticed by its end, not by the failure to reach it.
+  const send = (message: ToTrainer) => child.connected && child.send(message, () => {});
+  const kill = () => child.kill('SIGKILL');
+  const fail = (error: WorkbenchError) => {
+    outcome ??= { kind: 'failed', failure: failureOf(error.toJSON()) };
+    kill();
+  };
+  const stop = () => {
+    send({ type: 'stop' });
+    deadline = setTimeout(kill, stopGrace);
+  };
+  const handle = (message: FromTrainer) => {
+    switch (message.type) {
+      case 'hello':
+        if (message.protocol !== protocolVersion) {
+          fail(workbenchError('run.trainer-version', { expected: protocolVersion, found: message.protocol }));
+          return;
+        }
+        send({
+          type: 'start',
+          protocol: protocolVersion,
+          home: home.root,
+          run,
+          checkpoints: home.checkpoints(run.id),
+          resume,
+        });
+        return;
+      case 'environment':
+        observer.onEnvironment(message.environment);
+        return;
+      case 'step':
+        observer.onStep(message.progress);
+        return;
+      case 'epoch':
+        observer.onEpoch(message.metrics, message.checkpoint);
+        send({ type: 'acknowledge', stage: message.metrics.stage, epoch: message.metrics.epoch });
+        return;
+      case 'finished':
+      case 'stopped':
+        outcome ??= { kind: message.type };
+        return;
+      case 'failed':
+        outcome ??= { kind: 'failed', failure: failureOf(message.error) };
+    }
+  };
+
+  log.follow(child.stdout!);
+  log.follow(child.stderr!);
+  child.on('message', (raw) => {
+    if (outcome !== undefined || thrown !== undefined) return;
+    const message = fromTrainer.safeParse(raw);
+    if (!message.success) {
+      const text = JSON.stringify(raw) ?? String(raw);
+      fail(workbenchError('run.trainer-garbled', { run: run.id, message: text.slice(0, 200) }));
+      return;
+    }
+    try {
+      handle(message.data);
+    } catch (error) {
+      thrown = { error };
+      kill();
+    }
+  });
+  child.on('error', (error) => {
+    if (child.pid === undefined)
+      reject(workbenchError('run.trainer-start', { reason: error.message }, error));
+  });
+  // Messages and output may still arrive after the exit: it is over once both have ended.
+  const disconnected = new Promise<void>((done) => child.once('disconnect', done));
+  child.once('close', (code, exitSignal) => {
+    void disconnected.then(() => resolve({ code, signal: exitSignal }));
+  });
+  signal.addEventListener('abort', stop);
+  try {
+    const exit = await gone;
+    if (thrown !== undefined) throw thrown.error;
+    if (outcome !== undefined) return outcome;
+    // Asked to stop, any end will do: what was acknowledged is stored.
+    if (signal.aborted) return { kind: 'stopped' };
+    return { kind: 'failed', failure: failureOf(exitFailure(run.id, exit, log).toJSON()) };
+  } finally {
+    clearTimeout(deadline);
+    signal.removeEventListener('abort', stop);
+  }
+}

@@ -1,0 +1,25 @@
+/** What the trainer knows of where it runs. */
+import { readFileSync } from 'node:fs';
+import { arch, availableParallelism, cpus, release, totalmem, type } from 'node:os';
+import type { Environment } from '#shared/run.ts';
+import type { Dataset } from '../datasets/dataset.ts';
+import type { Engine } from '../engines/engine.ts';
+
+const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+export function trainerEnvironment(engine: Engine, dataset: Dataset): Omit<Environment, 'gitCommit'> {
+  return {
+    program: version,
+    engine: engine.id,
+    engineVersion: engine.version,
+    device: engine.device,
+    cpu: cpus()[0]?.model.trim() || 'unknown',
+    cores: availableParallelism(),
+    memoryBytes: totalmem(),
+    os: `${type()} ${release()} ${arch()}`,
+    node: process.versions.node,
+    datasetFingerprint: dataset.fingerprint,
+  };
+}

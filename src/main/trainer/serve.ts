@@ -1,0 +1,129 @@
+/** The child's side of the protocol: trains one run as its parent tells it, then ends. */
+import type { EngineChoice } from '#shared/engine.ts';
+import { WorkbenchError, workbenchError } from '#shared/errors.ts';
+import type { Dataset } from '../datasets/dataset.ts';
+import type { EngineProvider } from '../engines/engine.ts';
+import { checkpointPath, readCheckpoint, writeCheckpoint } from '../training/checkpoint.ts';
+import type { StepProgress, Train, TrainingObserver } from '../training/training.ts';
+import { trainerEnvironment } from './environment.ts';
+import { type FromTrainer, protocolVersion, type ToTrainer, toTrainer } from './protocol.ts';
+
+/** What a trainer works with; loaded only once it is told to start, so that it answers at once. */
+export interface TrainerParts {
+  openDataset(home: string, id: string): Promise<Dataset>;
+  /** @throws engine.unavailable */
+  chooseEngine(choice: EngineChoice): Promise<EngineProvider>;
+  train: Train;
+}
+
+type Start = Extract<ToTrainer, { type: 'start' }>;
+
+/** Milliseconds between two `step` messages. */
+const stepInterval = 200;
+
+/** The abort signal's reason when the parent said `stop`. */
+class StopRequest extends Error {}
+
+function send(message: FromTrainer): Promise<void> {
+  return new Promise((resolve, reject) => {
+    process.send!(message, (error: Error | null) => (error === null ? resolve() : reject(error)));
+  });
+}
+
+/** Serves the parent that forked this process. */
+export function serveTrainer(loadParts: () => Promise<TrainerParts>): void {
+  if (process.send === undefined) throw new Error('The trainer is started by the program, not by hand.');
+  const stop = new AbortController();
+  const acknowledgements = new Acknowledgements();
+  // The parent decides what an interrupt from the terminal means.
+  process.on('SIGINT', () => {});
+  // Nobody would store what comes next; what was acknowledged is safe.
+  process.on('disconnect', () => process.exit(1));
+  process.on('message', (raw) => {
+    const message = toTrainer.parse(raw);
+    if (message.type === 'stop') stop.abort(new StopRequest());
+    else if (message.type === 'acknowledge') acknowledgements.arrived(message);
+    else void serveStart(message, loadParts, acknowledgements, stop.signal);
+  });
+  void send({ type: 'hello', protocol: protocolVersion });
+}
+
+async function serveStart(
+  start: Start,
+  loadParts: () => Promise<TrainerParts>,
+  acknowledgements: Acknowledgements,
+  signal: AbortSignal,
+): Promise<void> {
+  // An unexpected error is left unhandled: it ends the process with its stack in the log.
+  await send(await outcome(start, loadParts, acknowledgements, signal));
+  process.exit(0);
+}
+
+async function outcome(
+  start: Start,
+  loadParts: () => Promise<TrainerParts>,
+  acknowledgements: Acknowledgements,
+  signal: AbortSignal,
+): Promise<FromTrainer> {
+  try {
+    await trainRun(start, await loadParts(), acknowledgements, signal);
+    return { type: 'finished' };
+  } catch (error) {
+    if (error instanceof StopRequest) return { type: 'stopped' };
+    if (error instanceof WorkbenchError) return { type: 'failed', error: error.toJSON() };
+    throw error;
+  }
+}
+
+async function trainRun(
+  { protocol, home, run, checkpoints, resume }: Start,
+  parts: TrainerParts,
+  acknowledgements: Acknowledgements,
+  signal: AbortSignal,
+): Promise<void> {
+  if (protocol !== protocolVersion) {
+    throw workbenchError('run.trainer-version', { expected: protocol, found: protocolVersion });
+  }
+  signal.throwIfAborted();
+  const checkpoint = resume && readCheckpoint(checkpointPath(checkpoints, resume.file), resume.sha256);
+  const dataset = await parts.openDataset(home, run.settings.dataset.id);
+  const engine = await (await parts.chooseEngine(run.settings.engine)).load();
+  await send({ type: 'environment', environment: trainerEnvironment(engine, dataset) });
+  signal.throwIfAborted();
+  const observer: TrainingObserver = {
+    onStep: throttledSteps(),
+    async onEpoch(metrics, state) {
+      const file = writeCheckpoint(state, checkpoints);
+      const stored = acknowledgements.of(metrics);
+      await send({ type: 'epoch', metrics, checkpoint: file });
+      await stored;
+    },
+  };
+  await parts.train({ run, dataset, engine, resume: checkpoint }, observer, signal);
+  dataset.close();
+}
+
+function throttledSteps(): (progress: StepProgress) => void {
+  let last = Number.NEGATIVE_INFINITY;
+  return (progress) => {
+    const now = performance.now();
+    if (now - last < stepInterval) return;
+    last = now;
+    void send({ type: 'step', progress });
+  };
+}
+
+/** Epochs that wait for the parent to have stored them. */
+class Acknowledgements {
+  readonly #waiting = new Map<string, () => void>();
+
+  of({ stage, epoch }: { stage: string; epoch: number }): Promise<void> {
+    return new Promise((resolve) => this.#waiting.set(`${stage} ${epoch}`, resolve));
+  }
+
+  arrived({ stage, epoch }: { stage: string; epoch: number }): void {
+    const key = `${stage} ${epoch}`;
+    this.#waiting.get(key)?.();
+    this.#waiting.delete(key);
+  }
+}
