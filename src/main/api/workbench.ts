@@ -16,6 +16,7 @@ export interface ExperimentRecord {
 
 /** Tells how the runs of an experiment get on. */
 export interface QueueObserver {
+  /** `index` from 0, of the `total` runs that waited when training began. */
   onStart?(run: RunSummary, position: { index: number; total: number }): void;
   onStep?(run: RunSummary, progress: StepProgress): void;
   onEpoch?(run: RunSummary, metrics: EpochMetrics): void;
@@ -50,11 +51,17 @@ export interface Workbench {
     /**
      * Trains the waiting runs of an experiment one after another, each in a trainer process of its own.
      * A run that fails does not stop those after it. On abort the run in progress goes back to waiting, at its last
-     * checkpoint.
+     * checkpoint, and the promise resolves.
+     * @throws store.unknown-experiment; store.disk-full and others where results cannot be stored
      */
     train(experimentId: string, observer: QueueObserver, signal: AbortSignal): Promise<void>;
     /** Runs left as running by a program that is gone go back to waiting at their last checkpoint; returns them. */
     recover(): RunSummary[];
+    /**
+     * A failed or cancelled run waits again, and goes on from its last checkpoint when trained.
+     * @throws store.unknown-run, run.illegal-transition
+     */
+    retry(runId: string): RunSummary;
   };
   /** Compares arms (or runs of the same arm name) on a metric's last value. @throws store.unknown-run, compare.* */
   compare(runIds: string[], metric: string): Comparison;
