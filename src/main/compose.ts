@@ -10,6 +10,8 @@ import { type LocalExecutorOptions, localExecutor } from './queue/local-executor
 import { Database } from './store/database.ts';
 import { openHome, resolveHome } from './store/home.ts';
 
+export { resolveHome };
+
 export interface WorkbenchOptions extends LocalExecutorOptions {
   /** Folder of the database, data sets and artifacts; made where absent. Left out: as `resolveHome` says. */
   home?: string | undefined;
@@ -28,6 +30,7 @@ export function composeWorkbench({ home: path, ...options }: WorkbenchOptions = 
     runs: runsApi(db),
     queue,
     compare: compareApi(db),
+    integrityProblems: () => db.integrityProblems(),
     close() {
       close();
       db.close();
