@@ -7,7 +7,10 @@ import { workbenchError } from './errors.ts';
 export function nearestName(name: string, known: readonly string[]): string | undefined {
   if (known.length === 0) return undefined;
   const lower = name.toLowerCase();
-  const best = closest(lower, known.map((k) => k.toLowerCase()));
+  const best = closest(
+    lower,
+    known.map((k) => k.toLowerCase()),
+  );
   const match = known.find((k) => k.toLowerCase() === best)!;
   const contained = lower.length >= 3 && (best.includes(lower) || lower.includes(best));
   return contained || distance(lower, best) <= Math.max(2, Math.floor(best.length / 3)) ? match : undefined;
@@ -19,33 +22,37 @@ function show(value: unknown): string {
 }
 
 function inputAt(input: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], input);
+  return path.reduce<unknown>(
+    (value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key],
+    input,
+  );
 }
 
 function pathName(path: readonly PropertyKey[]): string {
-  return path.map((key, i) => (typeof key === 'number' ? `[${key}]` : `${i > 0 ? '.' : ''}${String(key)}`)).join('');
+  return path
+    .map((key, i) => (typeof key === 'number' ? `[${key}]` : `${i > 0 ? '.' : ''}${String(key)}`))
+    .join('');
 }
 
-/** The limits of a number, from the JSON-Schema-like bag zod keeps on each number schema. */
+type LimitCheck = { check: string; value: number; inclusive: boolean };
+
+/** The limits of a number in words, from the checks of its schema; empty where it has none. */
 function numberRange(schema: z.ZodType | undefined): string {
-  const bag = (schema as { _zod?: { bag?: Record<string, number | undefined> } } | undefined)?._zod?.bag ?? {};
-  const low =
-    bag.exclusiveMinimum !== undefined
-      ? `greater than ${bag.exclusiveMinimum}`
-      : bag.minimum !== undefined && bag.minimum > Number.MIN_SAFE_INTEGER
-        ? `at least ${bag.minimum}`
-        : null;
-  const high =
-    bag.exclusiveMaximum !== undefined
-      ? `less than ${bag.exclusiveMaximum}`
-      : bag.maximum !== undefined && bag.maximum < Number.MAX_SAFE_INTEGER
-        ? `at most ${bag.maximum}`
-        : null;
-  return [low, high].filter((part) => part !== null).join(' and ');
+  const checks = (schema?._zod.def as { checks?: { _zod: { def: LimitCheck } }[] } | undefined)?.checks ?? [];
+  const limit = (kind: string, strict: string, inclusive: string) => {
+    const found = checks.map((check) => check._zod.def).find((def) => def.check === kind);
+    return found === undefined ? [] : [`${found.inclusive ? inclusive : strict} ${found.value}`];
+  };
+  return [
+    ...limit('greater_than', 'greater than', 'at least'),
+    ...limit('less_than', 'less than', 'at most'),
+  ].join(' and ');
 }
 
 function unwrap(schema: z.ZodType | undefined): z.ZodType | undefined {
-  let current = schema as (z.ZodType & { _zod: { def: { type: string; innerType?: z.ZodType } } }) | undefined;
+  let current = schema as
+    | (z.ZodType & { _zod: { def: { type: string; innerType?: z.ZodType } } })
+    | undefined;
   while (current?._zod.def.innerType !== undefined) current = current._zod.def.innerType as typeof current;
   return current;
 }
@@ -95,7 +102,8 @@ function sentences(schema: z.ZodType, input: unknown, issue: z.core.$ZodIssue): 
       });
     case 'too_small':
     case 'too_big':
-      if (issue.origin === 'number' || issue.origin === 'int') return [`${name} is ${show(value)}; it must be ${range}.`];
+      if (issue.origin === 'number' || issue.origin === 'int')
+        return [`${name} is ${show(value)}; it must be ${range}.`];
       if (issue.origin === 'array') {
         return [
           issue.code === 'too_small'

@@ -1,4 +1,35 @@
 import { entry } from './entry.ts';
 
+/** Failures of using the command line. */
 export const cliErrors = {
+  'cli.usage': entry<{ problem: string; command: string }>({
+    what: ({ problem }) => problem,
+    advice: ({ command }) => `"${command} --help" shows what it takes.`,
+    exitCode: 2,
+  }),
+  'cli.bad-seeds': entry<{ text: string; problem: string }>({
+    what: ({ text, problem }) => `--seeds ${text}: ${problem}`,
+    advice: () => 'Give whole numbers from 0 to 4294967295 with commas between them, such as --seeds 1,2,3.',
+    exitCode: 2,
+  }),
+  'cli.file-missing': entry<{ file: string }>({
+    what: ({ file }) => `There is no file ${file}.`,
+    advice: () => 'Check the path for a typing error. "contrast presets" lists what needs no file.',
+    exitCode: 2,
+  }),
+  'cli.file-unreadable': entry<{ file: string; reason: string }>({
+    what: ({ file, reason }) => `${file} cannot be read (${reason}).`,
+    advice: () => 'Give the path of a JSON file that you may read.',
+    exitCode: 2,
+  }),
+  'cli.nothing-to-run': entry({
+    what: () => 'There is nothing to run: neither a preset, nor a file, nor --resume is given.',
+    advice: () => 'Name a preset ("contrast presets" lists them), a JSON file, or --resume ID.',
+    exitCode: 2,
+  }),
+  'cli.resume-with-changes': entry<{ given: string }>({
+    what: ({ given }) => `--resume goes on with an experiment as it is stored; ${given} cannot change it.`,
+    advice: () => 'Leave it out, or run the changed experiment anew without --resume.',
+    exitCode: 2,
+  }),
 };

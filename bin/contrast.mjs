@@ -1,0 +1,46 @@
+#!/usr/bin/env node
+/**
+ * The command `contrast`. Plain JavaScript, for any Node from 18 on: the program itself is TypeScript that Node 24
+ * runs directly, so an older Node hands over to the one in the dependency `node`.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { constants } from 'node:os';
+import { fileURLToPath } from 'node:url';
+
+const program = fileURLToPath(new URL('../src/main/cli/main.ts', import.meta.url));
+const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
+/** The binary of the dependency `node`, or undefined where it is not installed. */
+function bundledNode() {
+  const name = process.platform === 'win32' ? 'node.exe' : 'node';
+  const file = fileURLToPath(new URL(`../node_modules/node/bin/${name}`, import.meta.url));
+  return existsSync(file) ? file : undefined;
+}
+
+/** Runs the program on another Node as if it were this process. */
+function handOver(node) {
+  const child = spawn(node, [program, ...process.argv.slice(2)], { stdio: 'inherit' });
+  for (const signal of forwarded) process.on(signal, () => child.kill(signal));
+  child.on('error', (error) => {
+    console.error(`${node} could not be started: ${error.message}\nRun "npm ci" again.`);
+    process.exitCode = 1;
+  });
+  child.on('exit', (code, signal) => {
+    process.exitCode = code ?? 128 + (constants.signals[signal] ?? 0);
+  });
+}
+
+if (Number(process.versions.node.split('.')[0]) >= 24) {
+  await import('../src/main/cli/main.ts');
+} else {
+  const node = bundledNode();
+  if (node === undefined) {
+    console.error(
+      `Contrast Workbench needs Node 24 or newer; this is ${process.version}.\nRun "npm ci" in its folder, which installs one, or install Node 24.`,
+    );
+    process.exitCode = 1;
+  } else {
+    handOver(node);
+  }
+}

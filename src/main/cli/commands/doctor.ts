@@ -1,0 +1,33 @@
+import { Command } from '@commander-js/extra-typings';
+import type { CliContext } from '../context.ts';
+import { type Check, examine } from '../doctor/checks.ts';
+import type { Style } from '../style.ts';
+
+/** `contrast doctor`: whether everything is in order, and what to do where it is not. */
+export function doctorCommand(context: CliContext) {
+  return new Command('doctor')
+    .description('check that everything is in order on this machine')
+    .action(async () => {
+      const checks = await examine(context);
+      const failed = checks.filter((check) => check.status === 'fail');
+      const warned = checks.filter((check) => check.status === 'warn');
+      if (failed.length > 0) context.exitCode = 1;
+      context.answer({ ok: failed.length === 0, checks }, () =>
+        [
+          ...checks.map((check) => checkText(check, context.style.out)),
+          '',
+          failed.length > 0
+            ? `${failed.length} of ${checks.length} checks failed.`
+            : warned.length > 0
+              ? `Nothing failed; ${warned.length} of ${checks.length} checks could be better.`
+              : `All ${checks.length} checks passed.`,
+        ].join('\n'),
+      );
+    });
+}
+
+function checkText({ name, status, message, advice }: Check, style: Style): string {
+  const paint = { ok: style.good, warn: style.warn, fail: style.bad }[status];
+  const line = `${paint(status.padEnd(5))} ${name.padEnd(11)} ${message}`;
+  return advice === null ? line : `${line}\n${' '.repeat(18)}${advice}`;
+}

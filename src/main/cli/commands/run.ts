@@ -1,0 +1,31 @@
+import { Command } from '@commander-js/extra-typings';
+import { workbenchError } from '#shared/errors.ts';
+import type { CliContext } from '../context.ts';
+import { planExperiment } from '../experiment-source.ts';
+import { trainNew, trainStored } from '../train.ts';
+
+const collect = (value: string, earlier: string[] = []) => [...earlier, value];
+
+/** `contrast run`: trains an experiment, or goes on with one. */
+export function runCommand(context: CliContext) {
+  return new Command('run')
+    .description('train an experiment, given as a preset or a JSON file')
+    .argument('[experiment]', 'a preset’s id or the path of a file')
+    .option(
+      '--set <key=value>',
+      'change a base setting, such as loss.temperature=0.1; may be repeated',
+      collect,
+    )
+    .option('--seeds <list>', 'seeds in place of the experiment’s own, such as 1,2,3')
+    .option('--resume <id>', 'go on with a stored experiment, by its id or that of one of its runs')
+    .action(async (experiment, { set, seeds, resume }) => {
+      if (resume !== undefined) {
+        const given =
+          experiment ?? (set !== undefined ? '--set' : seeds === undefined ? undefined : '--seeds');
+        if (given !== undefined) throw workbenchError('cli.resume-with-changes', { given });
+        return trainStored(context, resume);
+      }
+      if (experiment === undefined) throw workbenchError('cli.nothing-to-run', {});
+      return trainNew(context, planExperiment(experiment, { set, seeds }, context.host.cwd));
+    });
+}

@@ -1,0 +1,130 @@
+import { Command } from '@commander-js/extra-typings';
+import { leaves, valueAt } from '#shared/paths.ts';
+import type { RunDetail, RunStatus, RunSummary } from '#shared/run.ts';
+import { effectiveSettings, settingsSchema } from '#shared/settings.ts';
+import type { CliContext } from '../context.ts';
+import { ago, decimal, duration, metricValue, none } from '../format.ts';
+import { runDetailDocument, runDocument } from '../run-document.ts';
+import type { Style } from '../style.ts';
+import { table } from '../table.ts';
+
+/** `contrast runs`: what was trained. */
+export function runsCommand(context: CliContext) {
+  return new Command('runs')
+    .description('look at runs')
+    .addCommand(
+      new Command('ls').description('list all runs, the newest first').action(async () => {
+        const runs = (await context.workbench()).runs.list();
+        context.answer(
+          { runs: runs.map((run) => ({ ...runDocument(run), experiment: run.experiment })) },
+          () =>
+            runs.length === 0
+              ? 'There are no runs yet. "contrast demo" makes the first ones.'
+              : runsTable(runs, context.style.out),
+        );
+      }),
+    )
+    .addCommand(
+      new Command('show')
+        .description('show a run: its settings, its epochs, where it ran')
+        .argument('<run>', 'its id, or the start of it')
+        .action(async (id) => {
+          const run = (await context.workbench()).runs.get(id);
+          context.answer(
+            { ...runDetailDocument(run), experiment: run.experiment, environment: run.environment },
+            () => runText(run, context.style.out),
+          );
+        }),
+    );
+}
+
+function colored(status: RunStatus, style: Style): string {
+  return status === 'finished' ? style.good(status) : status === 'failed' ? style.bad(status) : status;
+}
+
+function runsTable(runs: readonly RunSummary[], style: Style): string {
+  return table(
+    [
+      { title: 'Run' },
+      { title: 'Experiment' },
+      { title: 'Arm' },
+      { title: 'Seed', align: 'right' },
+      { title: 'Status' },
+      { title: 'Epochs', align: 'right' },
+      { title: 'Time', align: 'right' },
+      { title: 'Test accuracy', align: 'right' },
+      { title: 'Made', align: 'right' },
+    ],
+    runs.map((run) => [
+      run.id,
+      run.experiment.name,
+      run.arm,
+      String(run.seed),
+      colored(run.status, style),
+      String(run.epochs),
+      run.epochs === 0 ? none : duration(run.seconds),
+      metricValue('test/accuracy', run.metrics['test/accuracy']),
+      ago(run.createdAt),
+    ]),
+    style,
+  );
+}
+
+/** Settings that differ from their defaults, by dotted path; those without influence on the run are left out. */
+function changedSettings(run: RunSummary): [path: string, value: unknown, usual: unknown][] {
+  const defaults = settingsSchema.parse({});
+  return leaves(effectiveSettings(run.settings))
+    .map(([path, value]): [string, unknown, unknown] => [path, value, valueAt(defaults, path)])
+    .filter(([, value, usual]) => value !== usual);
+}
+
+function runText(run: RunDetail, style: Style): string {
+  const facts: [string, string][] = [
+    ['Experiment', `${run.experiment.name} (${run.experiment.id})`],
+    ['Arm, seed', `${run.arm}, ${run.seed}`],
+    ['Status', colored(run.status, style)],
+    ['Time', `${duration(run.seconds)} of training, ${run.epochs} epochs`],
+  ];
+  if (run.environment !== null) {
+    const { engine, engineVersion, device, os, node, gitCommit } = run.environment;
+    facts.push(['Engine', `${engine} ${engineVersion}, ${device}`], ['System', `${os}, Node ${node}`]);
+    if (gitCommit !== null) facts.push(['Commit', gitCommit]);
+  }
+  const blocks = [
+    `${style.strong(`Run ${run.id}`)}\n${facts.map(([name, value]) => `  ${name.padEnd(12)}${value}`).join('\n')}`,
+  ];
+  if (run.failure !== null) blocks.push(`${style.bad(run.failure.message)}\n${run.failure.advice}`);
+  const changed = changedSettings(run);
+  if (changed.length > 0) {
+    blocks.push(
+      table(
+        [{ title: 'Setting' }, { title: 'Value', align: 'right' }, { title: 'Default', align: 'right' }],
+        changed.map(([path, value, usual]) => [path, String(value ?? none), String(usual ?? none)]),
+        style,
+      ),
+    );
+  }
+  for (const stage of run.stages) if (stage.epochs.length > 0) blocks.push(stageTable(stage, style));
+  return blocks.join('\n\n');
+}
+
+function stageTable(stage: RunDetail['stages'][number], style: Style): string {
+  const metrics = [...new Set(stage.epochs.flatMap((epoch) => Object.keys(epoch)))].filter(
+    (key) => key !== 'epoch' && key !== 'seconds',
+  );
+  const columns = [stage.name, 'Time', ...metrics].map((title, i) => ({
+    title,
+    align: i === 0 ? ('left' as const) : ('right' as const),
+  }));
+  const value = (metric: string, x: number | undefined) =>
+    /accuracy/.test(metric) ? metricValue(metric, x) : x === undefined ? none : decimal(x);
+  return table(
+    columns,
+    stage.epochs.map((epoch) => [
+      `epoch ${epoch.epoch}`,
+      duration(epoch.seconds),
+      ...metrics.map((metric) => value(metric, epoch[metric])),
+    ]),
+    style,
+  );
+}

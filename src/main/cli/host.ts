@@ -1,0 +1,21 @@
+import type { Workbench } from '../api/workbench.ts';
+
+/** A stream that text is written to; `isTTY` and `columns` as Node's terminals have them. */
+export type TextStream = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
+
+/** What the command line stands on. Tests bring their own. */
+export interface CliHost {
+  stdout: TextStream;
+  stderr: TextStream;
+  env: Readonly<Record<string, string | undefined>>;
+  /** Folder that relative paths start from. */
+  cwd: string;
+  /** Folder of the program itself, where its package.json is. */
+  packageRoot: string;
+  /** Builds the program's core; opens the home folder. */
+  compose(options: { home?: string }): Workbench | Promise<Workbench>;
+  /** Calls back at each Ctrl-C (or request to end) until the returned function is called. */
+  onInterrupt(callback: () => void): () => void;
+  /** Ends the process at once. */
+  exit(code: number): void;
+}
