@@ -75,14 +75,21 @@ export function expand(spec: ExperimentSpec, source = 'The experiment'): RunSpec
   checkAxes(spec.sweep, source);
   const planned =
     spec.arms.length * spec.seeds.length * spec.sweep.reduce((n, axis) => n * axisValues(axis).length, 1);
-  if (planned > maximumRuns) throw workbenchError('experiment.too-many-runs', { runs: planned, limit: maximumRuns });
+  if (planned > maximumRuns)
+    throw workbenchError('experiment.too-many-runs', { runs: planned, limit: maximumRuns });
   const sets = combinations(spec.sweep);
   return spec.arms.flatMap((arm) => {
     const seen = new Set<string>();
     return sets.flatMap((varied) => {
       const own = merge(spec.base as JsonObject, arm.settings as JsonObject);
-      const input = Object.entries(varied).reduce((object, [path, value]) => withValueAt(object, path, value), own);
-      const where = Object.keys(varied).length === 0 ? `${source}, arm "${arm.name}"` : `${source}, arm "${arm.name}", sweep`;
+      const input = Object.entries(varied).reduce(
+        (object, [path, value]) => withValueAt(object, path, value),
+        own,
+      );
+      const where =
+        Object.keys(varied).length === 0
+          ? `${source}, arm "${arm.name}"`
+          : `${source}, arm "${arm.name}", sweep`;
       const settings = parseOrExplain(settingsSchema, input, where);
       const effective = JSON.stringify(effectiveSettings(settings));
       if (seen.has(effective)) return [];

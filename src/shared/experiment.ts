@@ -16,13 +16,16 @@ function partial(schema: z.ZodType): z.ZodType {
 }
 
 /** Some settings, laid over others. */
-export type SettingsOverrides = { [K in keyof Settings]?: Settings[K] extends object ? Partial<Settings[K]> : Settings[K] };
+export type SettingsOverrides = {
+  [K in keyof Settings]?: Settings[K] extends object ? Partial<Settings[K]> : Settings[K];
+};
 export const overridesSchema = partial(settingsSchema) as z.ZodType<SettingsOverrides>;
 
 const scalar = z.union([z.number(), z.string(), z.boolean(), z.null()]);
-const settingPath = z
-  .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
-  .meta({ title: 'Setting', description: 'Dotted path of the setting to vary, or several that vary together.' });
+const settingPath = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]).meta({
+  title: 'Setting',
+  description: 'Dotted path of the setting to vary, or several that vary together.',
+});
 
 /** What a sweep varies: a list, evenly spaced values, values evenly spaced in the logarithm, or random draws. */
 export const axisSchema = z
@@ -49,7 +52,9 @@ export const axisSchema = z
       .meta({ description: 'Random values, uniform or uniform in the logarithm, drawn by the seed.' }),
   })
   .superRefine((axis, context) => {
-    const kinds = (['values', 'range', 'logRange', 'random'] as const).filter((kind) => axis[kind] !== undefined);
+    const kinds = (['values', 'range', 'logRange', 'random'] as const).filter(
+      (kind) => axis[kind] !== undefined,
+    );
     if (kinds.length !== 1) {
       context.addIssue({
         code: 'custom',
@@ -57,7 +62,11 @@ export const axisSchema = z
       });
     }
     if (axis.random?.log === true && Math.min(axis.random.from, axis.random.to) <= 0) {
-      context.addIssue({ code: 'custom', path: ['random'], message: 'with log, from and to must be greater than 0.' });
+      context.addIssue({
+        code: 'custom',
+        path: ['random'],
+        message: 'with log, from and to must be greater than 0.',
+      });
     }
   });
 export type Axis = z.infer<typeof axisSchema>;
@@ -72,14 +81,20 @@ export const experimentSchema = z
     $schema: z.string().optional(),
     name: z.string().trim().min(1).max(120).meta({ description: 'Name of the experiment.' }),
     description: z.string().max(10_000).default('').meta({ description: 'What it is to find out.' }),
-    base: overridesSchema.default({}).meta({ description: 'Settings of all arms; what is left out has its default.' }),
+    base: overridesSchema
+      .default({})
+      .meta({ description: 'Settings of all arms; what is left out has its default.' }),
     arms: z
       .array(armSchema)
       .min(1)
       .max(100)
       .default([{ name: 'supcon', settings: {} }])
       .meta({ description: 'Designs to compare: named changes of the base settings.' }),
-    sweep: z.array(axisSchema).max(20).default([]).meta({ description: 'Settings to vary in every arm; axes are crossed.' }),
+    sweep: z
+      .array(axisSchema)
+      .max(20)
+      .default([])
+      .meta({ description: 'Settings to vary in every arm; axes are crossed.' }),
     seeds: z
       .array(z.int().min(0).max(0xffffffff))
       .min(1)
@@ -91,11 +106,19 @@ export const experimentSchema = z
     const names = spec.arms.map((arm) => arm.name);
     const twice = names.find((name, i) => names.indexOf(name) !== i);
     if (twice !== undefined) {
-      context.addIssue({ code: 'custom', path: ['arms'], message: `two arms are named "${twice}"; each needs a name of its own.` });
+      context.addIssue({
+        code: 'custom',
+        path: ['arms'],
+        message: `two arms are named "${twice}"; each needs a name of its own.`,
+      });
     }
     const seed = spec.seeds.find((value, i) => spec.seeds.indexOf(value) !== i);
     if (seed !== undefined) {
-      context.addIssue({ code: 'custom', path: ['seeds'], message: `seed ${seed} is listed twice; each seed counts once.` });
+      context.addIssue({
+        code: 'custom',
+        path: ['seeds'],
+        message: `seed ${seed} is listed twice; each seed counts once.`,
+      });
     }
   });
 

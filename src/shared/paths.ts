@@ -22,7 +22,10 @@ export function withValueAt(object: JsonObject, path: string, value: Json): Json
   const [head, ...rest] = path.split('.') as [string, ...string[]];
   if (rest.length === 0) return { ...object, [head]: value };
   const inner = object[head];
-  return { ...object, [head]: withValueAt(isObject(inner) ? (inner as JsonObject) : {}, rest.join('.'), value) };
+  return {
+    ...object,
+    [head]: withValueAt(isObject(inner) ? (inner as JsonObject) : {}, rest.join('.'), value),
+  };
 }
 
 /** `overrides` laid over `base`, group by group; arrays and plain values are replaced whole. */
@@ -30,7 +33,8 @@ export function merge(base: JsonObject, overrides: JsonObject): JsonObject {
   const result = { ...base };
   for (const [key, value] of Object.entries(overrides)) {
     const below = result[key];
-    result[key] = isObject(value) && isObject(below) ? merge(below as JsonObject, value as JsonObject) : value;
+    result[key] =
+      isObject(value) && isObject(below) ? merge(below as JsonObject, value as JsonObject) : value;
   }
   return result;
 }
@@ -38,6 +42,8 @@ export function merge(base: JsonObject, overrides: JsonObject): JsonObject {
 /** Every leaf of a nested object as [dotted path, value], in order. */
 export function leaves(object: object, prefix = ''): [path: string, value: Json][] {
   return Object.entries(object).flatMap(([key, value]) =>
-    isObject(value) ? leaves(value, `${prefix}${key}.`) : [[`${prefix}${key}`, value as Json] as [string, Json]],
+    isObject(value)
+      ? leaves(value, `${prefix}${key}.`)
+      : [[`${prefix}${key}`, value as Json] as [string, Json]],
   );
 }

@@ -4,51 +4,53 @@
  * TensorFlow's stateless random ops draw the same numbers from the same seed.
  */
 
-const multiplier0 = 0xd2511f53;
-const multiplier1 = 0xcd9e8d57;
+const multiplier0High = 0xd251;
+const multiplier0Low = 0x1f53;
+const multiplier1High = 0xcd9e;
+const multiplier1Low = 0x8d57;
 const weyl0 = 0x9e3779b9;
 const weyl1 = 0xbb67ae85;
 
-/** High 32 bits of the product of two unsigned 32-bit integers. */
-function multiplyHigh(a: number, b: number): number {
-  const aHigh = a >>> 16;
-  const aLow = a & 0xffff;
+/** High 32 bits of the product of two unsigned 32-bit integers, the first given in halves. No sum exceeds 32 bits. */
+function multiplyHigh(aHigh: number, aLow: number, b: number): number {
   const bHigh = b >>> 16;
   const bLow = b & 0xffff;
   const middle = aHigh * bLow + ((aLow * bLow) >>> 16);
   const middle2 = aLow * bHigh + (middle & 0xffff);
-  return (aHigh * bHigh + Math.floor(middle / 65536) + Math.floor(middle2 / 65536)) >>> 0;
+  return aHigh * bHigh + (middle >>> 16) + (middle2 >>> 16);
 }
 
 /**
- * One block of four random 32-bit integers, written to `out` at `offset`.
- * @param counter four 32-bit words
- * @param key two 32-bit words
+ * One block of four random 32-bit integers.
+ * @param c0 @param c1 @param c2 @param c3 counter, 32-bit words
+ * @param k0 @param k1 key, 32-bit words
+ * @param out receives the block
  */
 export function philoxBlock(
-  counter: readonly [number, number, number, number],
-  key: readonly [number, number],
+  c0: number,
+  c1: number,
+  c2: number,
+  c3: number,
+  k0: number,
+  k1: number,
   out: Uint32Array,
-  offset = 0,
 ): void {
-  let [c0, c1, c2, c3] = counter;
-  let [k0, k1] = key;
   for (let round = 0; round < 10; round++) {
-    const high0 = multiplyHigh(multiplier0, c0 >>> 0);
-    const low0 = Math.imul(multiplier0, c0);
-    const high1 = multiplyHigh(multiplier1, c2 >>> 0);
-    const low1 = Math.imul(multiplier1, c2);
-    c0 = (high1 ^ c1 ^ k0) >>> 0;
-    c1 = low1 >>> 0;
-    c2 = (high0 ^ c3 ^ k1) >>> 0;
-    c3 = low0 >>> 0;
-    k0 = (k0 + weyl0) >>> 0;
-    k1 = (k1 + weyl1) >>> 0;
+    const high0 = multiplyHigh(multiplier0High, multiplier0Low, c0);
+    const low0 = Math.imul(0xd2511f53, c0);
+    const high1 = multiplyHigh(multiplier1High, multiplier1Low, c2);
+    const low1 = Math.imul(0xcd9e8d57, c2);
+    c0 = high1 ^ c1 ^ k0;
+    c1 = low1;
+    c2 = high0 ^ c3 ^ k1;
+    c3 = low0;
+    k0 = (k0 + weyl0) | 0;
+    k1 = (k1 + weyl1) | 0;
   }
-  out[offset] = c0;
-  out[offset + 1] = c1;
-  out[offset + 2] = c2;
-  out[offset + 3] = c3;
+  out[0] = c0;
+  out[1] = c1;
+  out[2] = c2;
+  out[3] = c3;
 }
 
 /**
@@ -56,30 +58,31 @@ export function philoxBlock(
  * own out (core/kernels/stateless_random_ops.cc, `GenerateKey`), so that both give the same numbers.
  */
 export class RandomStream {
-  readonly #key: [number, number];
-  readonly #counter: [number, number, number, number];
+  readonly #key0: number;
+  readonly #key1: number;
+  readonly #counter2: number;
+  readonly #counter3: number;
   readonly #block = new Uint32Array(4);
+  #blocks = 0;
   #used = 4;
 
   constructor(seed0: number, seed1: number) {
     const mix = new Uint32Array(4);
     // TensorFlow's seeds are signed 32-bit integers widened to 64 bits: the upper words repeat the sign.
-    philoxBlock(
-      [seed0 >>> 0, (seed0 | 0) < 0 ? 0xffffffff : 0, seed1 >>> 0, (seed1 | 0) < 0 ? 0xffffffff : 0],
-      [0x3ec8f720, 0x02461e29],
-      mix,
-    );
-    this.#key = [mix[0]!, mix[1]!];
-    this.#counter = [0, 0, mix[2]!, mix[3]!];
+    philoxBlock(seed0, seed0 >> 31, seed1, seed1 >> 31, 0x3ec8f720, 0x02461e29, mix);
+    this.#key0 = mix[0]!;
+    this.#key1 = mix[1]!;
+    this.#counter2 = mix[2]!;
+    this.#counter3 = mix[3]!;
   }
 
   /** The next random 32-bit unsigned integer. */
   uint32(): number {
     if (this.#used === 4) {
-      philoxBlock(this.#counter, this.#key, this.#block);
+      const high = Math.floor(this.#blocks / 0x100000000);
+      philoxBlock(this.#blocks, high, this.#counter2, this.#counter3, this.#key0, this.#key1, this.#block);
       this.#used = 0;
-      this.#counter[0] = (this.#counter[0] + 1) >>> 0;
-      if (this.#counter[0] === 0) this.#counter[1] = (this.#counter[1] + 1) >>> 0;
+      this.#blocks++;
     }
     return this.#block[this.#used++]!;
   }

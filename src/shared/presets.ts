@@ -18,7 +18,8 @@ export const presets: readonly Preset[] = [
   {
     id: 'mnist-quick',
     title: 'MNIST in minutes',
-    summary: 'Bundled digits, a small encoder, both arms, three seeds: the whole method in a few minutes on a laptop.',
+    summary:
+      'Bundled digits, a small encoder, both arms, three seeds: the whole method in a few minutes on a laptop.',
     experiment: {
       name: 'MNIST in minutes',
       description: 'Does contrastive pre-training beat ordinary training on 5,000 handwritten digits?',
@@ -37,7 +38,8 @@ export const presets: readonly Preset[] = [
   {
     id: 'keras-2020-small',
     title: 'Reference experiment, small',
-    summary: 'The recipe of the reference experiment with ResNet-20 on part of CIFAR-10: tens of minutes on a laptop.',
+    summary:
+      'The recipe of the reference experiment with ResNet-20 on part of CIFAR-10: tens of minutes on a laptop.',
     experiment: {
       name: 'Reference experiment, small',
       description: 'The Keras example’s recipe with a smaller encoder and 1,000 images a class.',
@@ -55,7 +57,8 @@ export const presets: readonly Preset[] = [
   {
     id: 'keras-2020',
     title: 'Reference experiment',
-    summary: 'Keras’s “Supervised Contrastive Learning” exactly: CIFAR-10, ResNet50V2, batches of 265, 50 epochs a stage.',
+    summary:
+      'Keras’s “Supervised Contrastive Learning” exactly: CIFAR-10, ResNet50V2, batches of 265, 50 epochs a stage.',
     experiment: {
       name: 'Reference experiment',
       description: 'Keras’s “Supervised Contrastive Learning” (K. Salama, 2020), both arms.',

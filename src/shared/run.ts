@@ -1,8 +1,16 @@
 import { z } from 'zod';
 import { engineIds } from './engine.ts';
-import { settingsSchema, stageNames } from './settings.ts';
+import { type settingsSchema, stageNames } from './settings.ts';
 
-export const runStatuses = ['queued', 'running', 'pausing', 'paused', 'finished', 'failed', 'cancelled'] as const;
+export const runStatuses = [
+  'queued',
+  'running',
+  'pausing',
+  'paused',
+  'finished',
+  'failed',
+  'cancelled',
+] as const;
 export type RunStatus = (typeof runStatuses)[number];
 
 /** From each status, those a run may go to next. */

@@ -6,7 +6,14 @@
 import { z } from 'zod';
 import { engineChoices } from './engine.ts';
 
-export const encoderNames = ['small-cnn', 'resnet8', 'resnet20', 'resnet32', 'resnet56', 'resnet50v2'] as const;
+export const encoderNames = [
+  'small-cnn',
+  'resnet8',
+  'resnet20',
+  'resnet32',
+  'resnet56',
+  'resnet50v2',
+] as const;
 export const lossNames = ['npairs', 'supcon-out'] as const;
 export const methods = ['cross-entropy', 'contrastive'] as const;
 export const stageNames = ['supervised', 'pretrain', 'classify'] as const;
@@ -19,7 +26,10 @@ const field = <S extends z.ZodType>(schema: S, title: string, description: strin
 
 /** A group of settings: its defaults are its fields' defaults. */
 const group = <S extends z.ZodRawShape>(shape: S, title: string) =>
-  z.strictObject(shape).prefault({} as never).meta({ title });
+  z
+    .strictObject(shape)
+    .prefault({} as never)
+    .meta({ title });
 
 const dataset = group(
   {
@@ -66,8 +76,16 @@ const encoder = group(
 
 const projection = group(
   {
-    units: field(z.int().min(2).max(8192).default(128), 'Projection units', 'Size of the projected vector that the contrastive loss compares.'),
-    activation: field(z.enum(['relu', 'linear']).default('relu'), 'Projection activation', 'Applied to the projected vector.'),
+    units: field(
+      z.int().min(2).max(8192).default(128),
+      'Projection units',
+      'Size of the projected vector that the contrastive loss compares.',
+    ),
+    activation: field(
+      z.enum(['relu', 'linear']).default('relu'),
+      'Projection activation',
+      'Applied to the projected vector.',
+    ),
     hiddenUnits: field(
       z.int().min(2).max(8192).nullable().default(null),
       'Projection hidden units',
@@ -79,8 +97,16 @@ const projection = group(
 
 const classifier = group(
   {
-    hiddenUnits: field(z.int().min(1).max(8192).default(512), 'Hidden units', 'Size of the hidden ReLU layer of the classifier.'),
-    dropout: field(z.number().min(0).max(0.95).default(0.5), 'Dropout', 'Share of units dropped before each layer of the classifier while training.'),
+    hiddenUnits: field(
+      z.int().min(1).max(8192).default(512),
+      'Hidden units',
+      'Size of the hidden ReLU layer of the classifier.',
+    ),
+    dropout: field(
+      z.number().min(0).max(0.95).default(0.5),
+      'Dropout',
+      'Share of units dropped before each layer of the classifier while training.',
+    ),
   },
   'Classifier',
 );
@@ -104,14 +130,22 @@ const loss = group(
 const optimizer = group(
   {
     name: field(z.enum(['adam']).default('adam'), 'Optimiser', 'Adam as Keras has it.'),
-    learningRate: field(z.number().gt(0).max(100).default(0.001), 'Learning rate', 'Step size of the optimiser.'),
+    learningRate: field(
+      z.number().gt(0).max(100).default(0.001),
+      'Learning rate',
+      'Step size of the optimiser.',
+    ),
   },
   'Optimiser',
 );
 
 const augmentation = group(
   {
-    flip: field(z.boolean().default(true), 'Horizontal flip', 'Mirrors each image with probability one half.'),
+    flip: field(
+      z.boolean().default(true),
+      'Horizontal flip',
+      'Mirrors each image with probability one half.',
+    ),
     rotation: field(
       z.number().min(0).max(0.5).default(0.02),
       'Rotation',
@@ -148,8 +182,16 @@ const evaluation = group(
       'Evaluate every n epochs',
       'Measures test accuracy during training too; empty measures at the end of each stage only.',
     ),
-    knnNeighbors: field(z.int().min(1).max(10_000).default(200), 'kNN neighbours', 'Neighbours that vote in the kNN accuracy of the features.'),
-    knnTemperature: field(z.number().gt(0).max(10).default(0.1), 'kNN temperature', 'A neighbour’s vote weighs exp(cosine similarity / temperature).'),
+    knnNeighbors: field(
+      z.int().min(1).max(10_000).default(200),
+      'kNN neighbours',
+      'Neighbours that vote in the kNN accuracy of the features.',
+    ),
+    knnTemperature: field(
+      z.number().gt(0).max(10).default(0.1),
+      'kNN temperature',
+      'A neighbour’s vote weighs exp(cosine similarity / temperature).',
+    ),
   },
   'Evaluation',
 );
@@ -175,7 +217,11 @@ export const settingsSchema = z
     pretrain: stage('Contrastive pre-training'),
     classify: stage('Classifier training'),
     evaluation,
-    engine: field(z.enum(engineChoices).default('auto'), 'Engine', 'What computes; auto takes the fastest that works here.'),
+    engine: field(
+      z.enum(engineChoices).default('auto'),
+      'Engine',
+      'What computes; auto takes the fastest that works here.',
+    ),
   })
   .meta({ title: 'Settings of a run' });
 

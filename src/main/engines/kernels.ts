@@ -1,1 +1,66 @@
-export interface Kernels {}
+/**
+ * Ops of a training step that some engines compute in one fused kernel. TensorFlow.js has no name for them, so each
+ * engine offers those it has and `training/ops` composes the others from plain TensorFlow.js ops.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+
+export interface BatchNormTrainingResult {
+  /** Normalised, scaled and shifted; shape of `x`. */
+  y: tf.Tensor4D;
+  /** Batch mean of each channel, [channels]. */
+  mean: tf.Tensor1D;
+  /** Batch variance of each channel with Bessel's correction, [channels], as moving averages take it. */
+  unbiasedVariance: tf.Tensor1D;
+  /** What the gradient needs besides `x` and `gamma`. */
+  saved: tf.Tensor[];
+}
+
+export interface Kernels {
+  /**
+   * Batch normalisation over batch, height and width with the batch's own statistics.
+   * @param x [batch, height, width, channels]
+   * @param gamma @param beta [channels]
+   */
+  batchNormTraining(
+    x: tf.Tensor4D,
+    gamma: tf.Tensor1D,
+    beta: tf.Tensor1D,
+    epsilon: number,
+  ): BatchNormTrainingResult;
+  /** Gradients of the above for x, gamma and beta. */
+  batchNormGradient(
+    dy: tf.Tensor4D,
+    x: tf.Tensor4D,
+    gamma: tf.Tensor1D,
+    saved: tf.Tensor[],
+    epsilon: number,
+  ): [dx: tf.Tensor4D, dgamma: tf.Tensor1D, dbeta: tf.Tensor1D];
+  /** Batch normalisation with given statistics, as in inference. */
+  batchNormInference(
+    x: tf.Tensor4D,
+    mean: tf.Tensor1D,
+    variance: tf.Tensor1D,
+    gamma: tf.Tensor1D,
+    beta: tf.Tensor1D,
+    epsilon: number,
+  ): tf.Tensor4D;
+  /** dy where the ReLU's output `y` is positive, else 0. */
+  reluGradient(dy: tf.Tensor, y: tf.Tensor): tf.Tensor;
+  /**
+   * Uniform numbers in [0, 1) named by a seed alone (Philox4x32-10 as TensorFlow's StatelessRandomUniform).
+   * @param seed int32 [2]
+   */
+  statelessUniform(shape: number[], seed: tf.Tensor1D): tf.Tensor;
+}
+
+const registry = new Map<string, Partial<Kernels>>();
+
+/** Offers an engine's kernels under the name of its TensorFlow.js backend. */
+export function registerKernels(backendName: string, kernels: Partial<Kernels>): void {
+  registry.set(backendName, kernels);
+}
+
+/** The active engine's version of an op, or undefined where it has none. */
+export function kernel<K extends keyof Kernels>(name: K): Kernels[K] | undefined {
+  return registry.get(tf.getBackend())?.[name] as Kernels[K] | undefined;
+}

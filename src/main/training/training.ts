@@ -1,6 +1,7 @@
 /** What training asks for and tells: the face that the trainer process works with. */
-import type { EpochMetrics } from '#shared/run.ts';
+
 import type { RunSpec } from '#shared/experiment.ts';
+import type { EpochMetrics } from '#shared/run.ts';
 import type { StageName } from '#shared/settings.ts';
 import type { Dataset } from '../datasets/dataset.ts';
 import type { Engine } from '../engines/engine.ts';
@@ -43,4 +44,8 @@ export interface TrainingObserver {
  * Trains one run through all its stages.
  * @throws run.not-finite where the loss becomes NaN or infinite; the signal's reason where it is aborted
  */
-export type Train = (request: TrainingRequest, observer: TrainingObserver, signal: AbortSignal) => Promise<void>;
+export type Train = (
+  request: TrainingRequest,
+  observer: TrainingObserver,
+  signal: AbortSignal,
+) => Promise<void>;

@@ -1,0 +1,34 @@
+/** The parts of tfjs-node's native binding that this program calls. */
+import type { Tensor, TensorInfo } from '@tensorflow/tfjs-core';
+
+export interface OpAttribute {
+  name: string;
+  type: number;
+  value: unknown;
+}
+
+export interface NativeBinding {
+  readonly TF_Version: string;
+  readonly TF_ATTR_STRING: number;
+  readonly TF_ATTR_INT: number;
+  readonly TF_ATTR_FLOAT: number;
+  readonly TF_ATTR_BOOL: number;
+  readonly TF_ATTR_TYPE: number;
+  readonly TF_ATTR_SHAPE: number;
+  readonly TF_FLOAT: number;
+  readonly TF_INT32: number;
+  readonly TF_BOOL: number;
+}
+
+export interface NodeBackend {
+  readonly binding: NativeBinding;
+  /** Whether TensorFlow found a GPU that it can use. */
+  readonly isUsingGpuDevice: boolean;
+  executeSingleOutput(op: string, attributes: OpAttribute[], inputs: TensorInfo[]): Tensor;
+  executeMultipleOutputs(
+    op: string,
+    attributes: OpAttribute[],
+    inputs: TensorInfo[],
+    outputs: number,
+  ): Tensor[];
+}

@@ -1,0 +1,25 @@
+/** Loads TensorFlow's native library into this process through @tensorflow/tfjs-node-gpu. */
+import { createRequire } from 'node:module';
+import util from 'node:util';
+import type { NodeBackend } from './binding.ts';
+
+const require = createRequire(import.meta.url);
+
+/** tfjs-node calls two functions that Node 23 removed. */
+function restoreRemovedNodeFunctions(): void {
+  const legacy = util as unknown as Record<string, unknown>;
+  legacy.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
+  if (!('isArray' in util)) legacy.isArray = Array.isArray;
+}
+
+/**
+ * Requires the package, which registers the backend "tensorflow" with TensorFlow.js.
+ * @throws whatever the package or the system's loader says
+ */
+export function requireTensorflow(): { backend: NodeBackend; version: string } {
+  restoreRemovedNodeFunctions();
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '3';
+  const node = require('@tensorflow/tfjs-node-gpu') as { backend(): NodeBackend };
+  const backend = node.backend();
+  return { backend, version: backend.binding.TF_Version };
+}

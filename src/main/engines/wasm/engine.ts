@@ -1,0 +1,38 @@
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { setWasmPaths, version_wasm } from '@tensorflow/tfjs-backend-wasm';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Engine, EngineProvider } from '../engine.ts';
+import { registerConvolutionGradients } from './convolution-gradients.ts';
+import { registerMaxPoolGradient } from './max-pool-gradient.ts';
+
+const require = createRequire(import.meta.url);
+let loaded: Engine | undefined;
+
+async function initialise(): Promise<Engine> {
+  const entry = require.resolve('@tensorflow/tfjs-backend-wasm');
+  setWasmPaths(`${path.dirname(entry)}${path.sep}`);
+  registerConvolutionGradients();
+  registerMaxPoolGradient();
+  await tf.setBackend('wasm');
+  await tf.ready();
+  return { id: 'wasm', device: 'CPU (WebAssembly SIMD)', version: version_wasm, kernels: {} };
+}
+
+/** WebAssembly on one core: slower, but it works wherever Node does. */
+export const wasmEngine: EngineProvider = {
+  id: 'wasm',
+  probe: async () => ({
+    id: 'wasm',
+    available: true,
+    device: 'CPU (WebAssembly SIMD)',
+    version: version_wasm,
+    reason: null,
+    remedy: null,
+  }),
+  async load() {
+    loaded ??= await initialise();
+    await tf.setBackend('wasm');
+    return loaded;
+  },
+};

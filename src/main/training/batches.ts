@@ -1,0 +1,52 @@
+/** From a split to the batches of an epoch. */
+import { deriveSeed, RandomStream } from '#shared/philox.ts';
+import type { Split } from '../datasets/dataset.ts';
+
+export interface Batch {
+  size: number;
+  /** size × height × width × channels, [0, 255] */
+  images: Float32Array;
+  labels: Int32Array;
+}
+
+/** The order of an epoch's images: a shuffle named by seed, stage and epoch alone. */
+export function epochOrder(size: number, seed: number, stage: string, epoch: number): Int32Array {
+  const order = Int32Array.from({ length: size }, (_, i) => i);
+  return new RandomStream(seed, deriveSeed('order', stage, epoch)).shuffle(order);
+}
+
+/** Batches an epoch; the last may be smaller unless it is dropped. */
+export function batchCount(size: number, batchSize: number, dropRemainder: boolean): number {
+  // A split smaller than one batch is trained on whole rather than not at all.
+  return dropRemainder && size >= batchSize ? Math.floor(size / batchSize) : Math.ceil(size / batchSize);
+}
+
+/** Reads the images at `indices`. */
+export function readBatch(split: Split, indices: Int32Array, imageSize: number): Batch {
+  const bytes = new Uint8Array(indices.length * imageSize);
+  split.gather(indices, bytes);
+  return {
+    size: indices.length,
+    images: Float32Array.from(bytes),
+    labels: Int32Array.from(indices, (i) => split.labels[i]!),
+  };
+}
+
+/** Goes through a split in the given order. */
+export function* batches(
+  split: Split,
+  order: Int32Array,
+  batchSize: number,
+  imageSize: number,
+  dropRemainder = false,
+): Generator<Batch> {
+  const count = batchCount(order.length, batchSize, dropRemainder);
+  for (let i = 0; i < count; i++) {
+    yield readBatch(split, order.subarray(i * batchSize, (i + 1) * batchSize), imageSize);
+  }
+}
+
+/** All images of a split in their own order. */
+export function inOrder(split: Split): Int32Array {
+  return Int32Array.from({ length: split.size }, (_, i) => i);
+}

@@ -1,0 +1,25 @@
+import type { EncoderName } from '#shared/settings.ts';
+import type { Parameters } from '../parameters.ts';
+import type { Encoder } from './encoder.ts';
+import { resnetCifar } from './resnet-cifar.ts';
+import { resnet50v2 } from './resnet50v2.ts';
+import { smallCnn } from './small-cnn.ts';
+
+const builders: Record<EncoderName, (parameters: Parameters, channels: number, width: number) => Encoder> = {
+  'small-cnn': smallCnn,
+  resnet8: (parameters, channels, width) => resnetCifar(parameters, channels, width, 1),
+  resnet20: (parameters, channels, width) => resnetCifar(parameters, channels, width, 3),
+  resnet32: (parameters, channels, width) => resnetCifar(parameters, channels, width, 5),
+  resnet56: (parameters, channels, width) => resnetCifar(parameters, channels, width, 9),
+  resnet50v2,
+};
+
+/** Builds the encoder of that name with its parameters. */
+export function buildEncoder(
+  name: EncoderName,
+  parameters: Parameters,
+  channels: number,
+  width: number,
+): Encoder {
+  return builders[name](parameters, channels, width);
+}

@@ -1,0 +1,54 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { l2Normalize } from '../ops/l2-normalize.ts';
+
+export interface LabelledFeatures {
+  /** Row-major [size, featureSize]. */
+  features: Float32Array;
+  labels: Int32Array;
+}
+
+/** Queries compared with the whole bank at a time. */
+const chunk = 500;
+
+/**
+ * Accuracy of the weighted k-nearest-neighbours vote (Wu et al. 2018, arXiv 1805.01978): each of the k most similar
+ * features of the bank votes for its label with weight exp(cosine / temperature).
+ * @returns share of queries whose label wins, in [0, 1]
+ */
+export function knnAccuracy(
+  bank: LabelledFeatures,
+  queries: LabelledFeatures,
+  classes: number,
+  { neighbors, temperature }: { neighbors: number; temperature: number },
+): number {
+  const size = queries.labels.length;
+  const featureSize = queries.features.length / size;
+  const k = Math.min(neighbors, bank.labels.length);
+  let correct = 0;
+  const normalizedBank = tf.tidy(() =>
+    l2Normalize(tf.tensor2d(bank.features, [bank.labels.length, featureSize])),
+  );
+  for (let start = 0; start < size; start += chunk) {
+    const end = Math.min(size, start + chunk);
+    const [values, indices] = tf.tidy(() => {
+      const rows = queries.features.subarray(start * featureSize, end * featureSize);
+      const normalized = l2Normalize(tf.tensor2d(rows, [end - start, featureSize]));
+      const top = tf.topk(tf.matMul(normalized, normalizedBank, false, true), k);
+      return [top.values, top.indices];
+    });
+    const similarities = values.dataSync();
+    const positions = indices.dataSync();
+    tf.dispose([values, indices]);
+    const votes = new Float64Array(classes);
+    for (let query = start; query < end; query++) {
+      votes.fill(0);
+      for (let j = 0; j < k; j++) {
+        const at = (query - start) * k + j;
+        votes[bank.labels[positions[at]!]!]! += Math.exp(similarities[at]! / temperature);
+      }
+      if (votes.indexOf(Math.max(...votes)) === queries.labels[query]) correct++;
+    }
+  }
+  normalizedBank.dispose();
+  return correct / size;
+}

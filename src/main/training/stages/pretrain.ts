@@ -1,0 +1,46 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import type { Settings } from '#shared/settings.ts';
+import { flipRotate } from '../augmentation/flip-rotate.ts';
+import { contrastiveLosses } from '../losses/index.ts';
+import type { Model } from '../model.ts';
+import { adam } from '../optimizers/adam.ts';
+import { inference } from '../pass.ts';
+import { StepRandom } from '../random.ts';
+import { optimize, type Stage, scalarInputs } from './stage.ts';
+
+/** Encoder and projection head trained with a contrastive loss (Khosla et al. 2020, stage 1). */
+export function pretrainStage(model: Model, settings: Settings): Stage {
+  const stage = settings.pretrain;
+  const project = model.project!;
+  const loss = contrastiveLosses[settings.loss.name];
+  const parameters = [...model.encoderParameters.list, ...model.projectionParameters.list];
+  const trained = parameters.filter((p) => p.trainable);
+  const optimizer = adam(trained);
+  return {
+    name: 'pretrain',
+    settings: stage,
+    optimizer,
+    classifies: false,
+    program: {
+      state: [...parameters, ...optimizer.slots],
+      functions: {
+        train(inputs, seed) {
+          const random = new StepRandom(seed);
+          const images = flipRotate(
+            model.normalize(inputs.images as tf.Tensor4D),
+            stage.augmentation,
+            random,
+          );
+          const objective = () => {
+            const projections = project(model.encode(images, { training: true, random }));
+            return { loss: loss(projections, inputs.labels as tf.Tensor1D, settings.loss), report: {} };
+          };
+          return optimize(objective, trained, optimizer, scalarInputs(inputs));
+        },
+        evaluate: ({ images }) => ({
+          features: model.encode(model.normalize(images as tf.Tensor4D), inference),
+        }),
+      },
+    },
+  };
+}
