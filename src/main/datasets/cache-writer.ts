@@ -108,7 +108,7 @@ export class CacheWriter implements AsyncDisposable {
       }
       const images = block.subarray(0, kept * size);
       show(images);
-      if (end !== first * size) await this.#writeAt(images, end);
+      if (end !== first * size || kept !== count) await this.#writeAt(images, end);
       end += images.length;
     }
     return end;

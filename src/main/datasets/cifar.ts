@@ -105,7 +105,8 @@ export async function importCifar(
     throw workbenchError('dataset.cifar', { archive, problem: `it has no file ${name}` });
   }
   const train = kind.files.reduce((sum, { split, records }) => sum + (split === 'train' ? records : 0), 0);
-  return writer.finish(
+  // Awaited here: the writer closes its file when this function ends.
+  return await writer.finish(
     {
       title: kind.title,
       classes,

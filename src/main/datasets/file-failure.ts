@@ -6,10 +6,13 @@ import { WorkbenchError, workbenchError } from '#shared/errors.ts';
  */
 export function fileFailure(error: unknown, file: string, action: 'read' | 'write'): unknown {
   if (error instanceof WorkbenchError) return error;
-  switch ((error as NodeJS.ErrnoException | null)?.code) {
+  const code = (error as NodeJS.ErrnoException | null)?.code;
+  switch (code) {
     case 'ENOENT':
     case 'ENOTDIR':
-      return workbenchError('dataset.file-missing', { file }, error);
+      return action === 'read'
+        ? workbenchError('dataset.file-missing', { file }, error)
+        : workbenchError('dataset.file-failed', { file, action, reason: code }, error);
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
@@ -17,15 +20,13 @@ export function fileFailure(error: unknown, file: string, action: 'read' | 'writ
     case 'ENOSPC':
     case 'EDQUOT':
       return workbenchError('dataset.disk-full', { file }, error);
+    case 'EEXIST':
+    case 'EFBIG':
     case 'EIO':
     case 'EISDIR':
     case 'EMFILE':
     case 'ENFILE':
-      return workbenchError(
-        'dataset.file-failed',
-        { file, action, reason: (error as NodeJS.ErrnoException).code! },
-        error,
-      );
+      return workbenchError('dataset.file-failed', { file, action, reason: code }, error);
     default:
       return error;
   }

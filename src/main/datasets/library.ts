@@ -169,8 +169,8 @@ export class DatasetLibrary {
     const ranked = known
       .map((name) => ({ name, edits: distance(name, id) }))
       .sort((a, b) => a.edits - b.edits);
-    // Further away than a third of the name, it is another name and no slip.
-    const nearest = ranked[0]!.edits <= Math.max(1, id.length / 3) ? ranked[0]!.name : undefined;
+    // With more of it changed than this, it is another name and no slip.
+    const nearest = ranked[0]!.edits <= 0.4 * id.length ? ranked[0]!.name : undefined;
     return workbenchError('dataset.unknown', { id, known, nearest });
   }
 }

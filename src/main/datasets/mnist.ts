@@ -21,11 +21,14 @@ export const mnistFolder = (): string =>
 
 /**
  * Reads MNIST (LeCun, Cortes, Burges 1998) into memory: 55 MB.
- * Throws `dataset.file-missing` and `dataset.idx` where a file is not what it should be.
+ * Throws `dataset.file-missing`, `dataset.idx` and `dataset.bundled-damaged` where a file is not what it should be.
  */
 export async function openMnist(folder: string = mnistFolder()): Promise<Dataset> {
   const [train, test] = await Promise.all([readSplit(folder, 'train'), readSplit(folder, 't10k')]);
   const hash = fingerprintHash().update(train.images).update(test.images);
+  const labels = { train: train.labels, test: test.labels };
+  const fingerprint = finishFingerprint(hash, mnist.imageShape, mnist.classes, labels);
+  if (fingerprint !== mnist.fingerprint) throw workbenchError('dataset.bundled-damaged', { folder });
   const [height, width, channels] = mnist.imageShape;
   return {
     id: 'mnist',
@@ -36,10 +39,7 @@ export async function openMnist(folder: string = mnistFolder()): Promise<Dataset
       train: memorySplit(train.images, train.labels, height * width * channels),
       test: memorySplit(test.images, test.labels, height * width * channels),
     },
-    fingerprint: finishFingerprint(hash, mnist.imageShape, mnist.classes, {
-      train: train.labels,
-      test: test.labels,
-    }),
+    fingerprint,
     close() {},
   };
 }

@@ -25,7 +25,8 @@ export interface Subset {
 /**
  * A part of a data set, the same number of images of every class, chosen by seed. Images are not copied: the splits
  * read from the data set's own. With one seed, a smaller `trainPerClass` chooses among the images of a larger.
- * Throws `dataset.too-few-classes`, `dataset.too-few-images`, `dataset.option`.
+ * Throws `dataset.too-few-classes`, `dataset.too-few-images`, `dataset.validation-needs-two`,
+ * `dataset.option`.
  */
 export function subset(dataset: Dataset, options: SubsetOptions): Subset {
   const { validationFraction, seed } = options;
@@ -92,8 +93,12 @@ function chosen(
 function heldOut(dataset: Dataset, label: number, count: number, fraction: number): number {
   if (fraction === 0) return 0;
   if (count < 2) {
-    const details = { dataset: dataset.id, split: 'train' as const, className: dataset.classes[label]! };
-    throw workbenchError('dataset.too-few-images', { ...details, asked: 2, available: count });
+    const className = dataset.classes[label]!;
+    throw workbenchError('dataset.validation-needs-two', {
+      dataset: dataset.id,
+      className,
+      available: count,
+    });
   }
   return Math.min(count - 1, Math.max(1, Math.round(fraction * count)));
 }

@@ -33,6 +33,11 @@ export const datasetErrors = {
     advice: () => 'Leave it: it takes no room in your data folder.',
     exitCode: 2,
   }),
+  'dataset.bundled-damaged': entry<{ folder: string }>({
+    what: ({ folder }) => `The MNIST files in ${folder} are not those the program came with.`,
+    advice: () => 'Install the program again to get them anew.',
+    exitCode: 1,
+  }),
   'dataset.busy': entry<{ id: string; pid: number }>({
     what: ({ id, pid }) => `Data set "${id}" is being prepared already, by process ${pid}.`,
     advice: () => 'Wait until it has finished, or stop that process and try again.',
@@ -199,9 +204,13 @@ export const datasetErrors = {
     what: ({ dataset, split, className, asked, available }) =>
       `${count(asked, `${split} image`)} per class are needed, and class "${className}" of data set "${dataset}" has ${available.toLocaleString('en-US')}.`,
     advice: ({ available }) =>
-      available < 2
-        ? 'Leave this class out, add images to it, or hold out no validation images.'
-        : `Ask for ${available.toLocaleString('en-US')} per class or fewer, or leave the number out for all.`,
+      `Ask for ${available.toLocaleString('en-US')} per class or fewer, or leave the number out for all.`,
+    exitCode: 2,
+  }),
+  'dataset.validation-needs-two': entry<{ dataset: string; className: string; available: number }>({
+    what: ({ dataset, className, available }) =>
+      `Validation images cannot be held out of ${count(available, 'train image')} per class (class "${className}" of data set "${dataset}").`,
+    advice: () => 'Ask for at least 2 train images per class, or for no validation images.',
     exitCode: 2,
   }),
   'dataset.option': entry<{ option: string; value: string; allowed: string }>({
