@@ -5,11 +5,11 @@ import type { NodeBackend } from './binding.ts';
 
 const require = createRequire(import.meta.url);
 
-/** tfjs-node calls two functions that Node 23 removed. */
+/** tfjs-node calls two functions that newer Nodes have removed or warn of. */
 function restoreRemovedNodeFunctions(): void {
   const legacy = util as unknown as Record<string, unknown>;
   legacy.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
-  if (!('isArray' in util)) legacy.isArray = Array.isArray;
+  legacy.isArray = Array.isArray;
 }
 
 /**

@@ -5,6 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Engine, EngineProvider } from '../engine.ts';
 import { registerConvolutionGradients } from './convolution-gradients.ts';
 import { registerMaxPoolGradient } from './max-pool-gradient.ts';
+import { registerTransform } from './transform.ts';
 
 const require = createRequire(import.meta.url);
 let loaded: Engine | undefined;
@@ -14,6 +15,7 @@ async function initialise(): Promise<Engine> {
   setWasmPaths(`${path.dirname(entry)}${path.sep}`);
   registerConvolutionGradients();
   registerMaxPoolGradient();
+  registerTransform();
   await tf.setBackend('wasm');
   await tf.ready();
   return { id: 'wasm', device: 'CPU (WebAssembly SIMD)', version: version_wasm, kernels: {} };

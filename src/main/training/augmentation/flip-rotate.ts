@@ -3,7 +3,12 @@ import type { StageSettings } from '#shared/settings.ts';
 import type { StepRandom } from '../random.ts';
 
 /** Rows of the projective maps from output to input pixels, [batch, 8], for a rotation about the centre after a flip. */
-function transforms(height: number, width: number, flipped: tf.Tensor1D, angles: tf.Tensor1D): tf.Tensor2D {
+export function transforms(
+  height: number,
+  width: number,
+  flipped: tf.Tensor1D,
+  angles: tf.Tensor1D,
+): tf.Tensor2D {
   const cos = tf.cos(angles);
   const sin = tf.sin(angles);
   const xOffset = tf.div(tf.sub(width - 1, tf.sub(tf.mul(cos, width - 1), tf.mul(sin, height - 1))), 2);
