@@ -1,12 +1,12 @@
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
-import { describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openSource } from './archive.ts';
 import { readEntry } from './source.ts';
 import { failure } from './testing/failure.ts';
 import { type Files, writeFolder, writeTar, writeZip } from './testing/files.ts';
 import { temporaryFolder } from './testing/temporary.ts';
 
-const folder = temporaryFolder();
+const folder = temporaryFolder({ beforeEach, afterEach });
 
 const files: Files = {
   'a/': Buffer.alloc(0),

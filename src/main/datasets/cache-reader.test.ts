@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, truncate, writeFile } from 'node:fs/promises';
-import { beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openCache } from './cache-reader.ts';
 import { CacheWriter } from './cache-writer.ts';
 import { failure } from './testing/failure.ts';
 import { temporaryFolder } from './testing/temporary.ts';
 
-const folder = temporaryFolder();
+const folder = temporaryFolder({ beforeEach, afterEach });
 const TRAIN = 100;
 const TEST = 10;
 

@@ -1,5 +1,5 @@
 import { mkdir, rm } from 'node:fs/promises';
-import { expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openCache } from './cache-reader.ts';
 import { type CifarKind, cifar10, cifar100, importCifar } from './cifar.ts';
 import { pixel, records, smallCifar, smallCifarFiles } from './testing/cifar.ts';
@@ -7,7 +7,7 @@ import { failure } from './testing/failure.ts';
 import type { Files } from './testing/files.ts';
 import { temporaryFolder } from './testing/temporary.ts';
 
-const folder = temporaryFolder();
+const folder = temporaryFolder({ beforeEach, afterEach });
 
 async function imported(files?: Files, change: Partial<CifarKind> = {}) {
   const archive = folder.in('small.tar.gz');

@@ -1,14 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto';
 import fs, { readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type DownloadOptions, download } from './download.ts';
 import { failure } from './testing/failure.ts';
 import { brokenOff, file, servers } from './testing/server.ts';
 import { temporaryFolder } from './testing/temporary.ts';
 
-const folder = temporaryFolder();
-const serve = servers();
+const folder = temporaryFolder({ beforeEach, afterEach });
+const serve = servers({ afterEach });
 afterEach(() => vi.restoreAllMocks());
 
 const body = randomBytes(300_000);

@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
-import { describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { labelsOf, parseIdx, readIdx } from './idx.ts';
 import { failure } from './testing/failure.ts';
 import { temporaryFolder } from './testing/temporary.ts';
 
-const folder = temporaryFolder();
+const folder = temporaryFolder({ beforeEach, afterEach });
 
 /** Two images of 2 × 3. */
 const images = Buffer.from([0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 3, ...Array(12).keys()]);

@@ -7,7 +7,7 @@ import { failure } from './testing/failure.ts';
 import { type Files, image, splitImages, writeFolder, writeTar, writeZip } from './testing/files.ts';
 import { temporaryFolder } from './testing/temporary.ts';
 
-const folder = temporaryFolder();
+const folder = temporaryFolder({ beforeEach, afterEach });
 const options: ImageOptions = {
   size: [6, 6],
   channels: 3,

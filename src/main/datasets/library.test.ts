@@ -12,8 +12,8 @@ import { image, splitImages, writeFolder, writeTar } from './testing/files.ts';
 import { file, servers } from './testing/server.ts';
 import { temporaryFolder } from './testing/temporary.ts';
 
-const folder = temporaryFolder();
-const serve = servers();
+const folder = temporaryFolder({ beforeEach, afterEach });
+const serve = servers({ afterEach });
 const options: ImageOptions = { size: [6, 6], channels: 3, onCorrupt: 'refuse', testFraction: 0.25, seed: 1 };
 
 let home: string;

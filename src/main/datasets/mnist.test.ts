@@ -1,11 +1,11 @@
 import { copyFile, open, readdir, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { mnist, mnistFolder, openMnist } from './mnist.ts';
 import { failure } from './testing/failure.ts';
 import { temporaryFolder } from './testing/temporary.ts';
 
-const folder = temporaryFolder();
+const folder = temporaryFolder({ beforeEach, afterEach });
 
 test('is the MNIST that everyone has', async () => {
   const dataset = await openMnist();

@@ -1,11 +1,11 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { makeFolder, removeFolder } from './staging.ts';
 import { failure } from './testing/failure.ts';
 import { temporaryFolder } from './testing/temporary.ts';
 
-const folder = temporaryFolder();
+const folder = temporaryFolder({ beforeEach, afterEach });
 const fill = (text: string) => (to: string) => writeFile(join(to, 'file'), text);
 
 test('a folder appears whole, and in place of an older one', async () => {

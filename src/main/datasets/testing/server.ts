@@ -1,11 +1,15 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach } from 'vitest';
+import type { Hooks } from './temporary.ts';
 
 export type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** A web server on this machine that answers the first request with the first answer, and the last for ever. */
-export function servers(): (...answers: Answer[]) => Promise<{ url: string; requests: IncomingMessage[] }> {
+export function servers({
+  afterEach,
+}: Pick<Hooks, 'afterEach'>): (
+  ...answers: Answer[]
+) => Promise<{ url: string; requests: IncomingMessage[] }> {
   const running: ReturnType<typeof createServer>[] = [];
   afterEach(() => {
     for (const server of running.splice(0)) {
