@@ -108,7 +108,7 @@ test('other files are refused in words', () => {
     `run.checkpoint-missing: The checkpoint ${join(folder, 'none')} is gone.`,
   );
   expect(header('nonsense')).toContain('its header is not JSON');
-  expect(header('{}', 2n ** 60n)).toContain('its header claims 1152921504606846976 bytes');
+  expect(header('{}', 2n ** 60n)).toContain(`its header claims ${2 ** 60} bytes`);
   expect(header('{}')).toContain('its header is wrong at __metadata__');
   const metadata = '"__metadata__":{"stage":"pretrain","epoch":"1","step":"1"}';
   expect(header(`{${metadata},"w":{"dtype":"F64","shape":[0],"data_offsets":[0,0]}}`)).toContain(

@@ -103,9 +103,16 @@ export function writeCheckpoint(checkpoint: Checkpoint, folder: string): Checkpo
     syncFolder(folder);
     return { file, sha256, bytes };
   } catch (error) {
-    rmSync(temporary, { force: true });
+    removeQuietly(temporary);
     throw fileFailure(error, temporary);
   }
+}
+
+/** What stopped the writing may stop the tidying up too, and is what matters. */
+function removeQuietly(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {}
 }
 
 /** Makes the renaming itself durable; Windows has no such call and needs none. */

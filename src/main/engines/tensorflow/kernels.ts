@@ -77,7 +77,7 @@ export function registerTransform(backend: NodeBackend): void {
     kernelName: tf.Transform,
     backendName: 'tensorflow',
     kernelFunc: ({ inputs, attrs }) => {
-      const { image, transforms } = inputs as tf.TransformInputs;
+      const { image, transforms } = inputs as { image: tf.TensorInfo; transforms: tf.TensorInfo };
       const { interpolation, fillMode, fillValue, outputShape } = attrs as unknown as tf.TransformAttrs;
       const [, height, width] = image.shape as [number, number, number, number];
       return backend.executeSingleOutput(

@@ -3,7 +3,7 @@ import { kernel } from '../../engines/kernels.ts';
 
 /** max(x, 0). Its gradient needs the output alone, so the input need not be kept. */
 export const relu = tf.customGrad((...args: unknown[]) => {
-  const [x, save] = args as [tf.Tensor, tf.GradSaver];
+  const [x, save] = args as [tf.Tensor, (tensors: tf.Tensor[]) => void];
   const y = tf.relu(x);
   save([y]);
   return {
