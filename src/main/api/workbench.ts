@@ -65,5 +65,7 @@ export interface Workbench {
   };
   /** Compares arms (or runs of the same arm name) on a metric's last value. @throws store.unknown-run, compare.* */
   compare(runIds: string[], metric: string): Comparison;
+  /** What is wrong with the database's file; empty where it is sound. @throws store.* */
+  integrityProblems(): string[];
   close(): void;
 }
