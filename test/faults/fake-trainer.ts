@@ -86,4 +86,5 @@ const train: Train = async ({ run, resume }, observer, signal) => {
   }
 };
 
+process.stderr.write(`trainer ${process.pid}\n`);
 serveTrainer(async () => ({ openDataset: async () => dataset, chooseEngine: async () => provider, train }));

@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import { fileFailure } from '#shared/file-failure.ts';
 
 /** Lines of the end that explain a crash. */
-const tailLines = 10;
+const tailLines = 20;
 /** A line longer than this is cut. */
 const longestLine = 10_000;
 

@@ -1,0 +1,136 @@
+import { describe, expect, test } from 'vitest';
+import { expand } from '#shared/expand.ts';
+import { experimentSchema } from '#shared/experiment.ts';
+import { compareRuns, type MeasuredRun } from './compare.ts';
+
+interface Given {
+  experiment?: string;
+  input?: object;
+  seeds?: number[];
+  /** By arm and temperature: the accuracy at seed 0; each seed adds a little. */
+  accuracy?: (arm: string, temperature: number, seed: number) => number;
+}
+
+function runsOf({
+  experiment = 'first',
+  input = {},
+  seeds = [1, 2, 3],
+  accuracy = () => 0.9,
+}: Given): MeasuredRun[] {
+  const spec = experimentSchema.parse({
+    name: experiment,
+    arms: [{ name: 'baseline', settings: { method: 'cross-entropy' } }, { name: 'supcon' }],
+    seeds,
+    ...input,
+  });
+  return expand(spec).map((run, i) => ({
+    ...run,
+    id: `${experiment}-${i}`,
+    experiment: { id: `id-of-${experiment}`, name: experiment },
+    status: 'finished',
+    metrics: { 'test/accuracy': accuracy(run.arm, run.settings.loss.temperature, run.seed) },
+  }));
+}
+
+const code = (work: () => unknown): string => {
+  try {
+    work();
+  } catch (error) {
+    return `${(error as { code: string }).code}: ${(error as Error).message}`;
+  }
+  return 'nothing was thrown';
+};
+
+test('two arms with common seeds are compared seed by seed', () => {
+  const runs = runsOf({
+    accuracy: (arm, _, seed) => (arm === 'supcon' ? 0.92 + seed ** 2 / 1000 : 0.9 + seed / 1000),
+  });
+  const { arms, difference, differences, notes } = compareRuns(runs, 'test/accuracy');
+  expect(arms.map(({ name, n }) => [name, n])).toEqual([
+    ['baseline', 3],
+    ['supcon', 3],
+  ]);
+  expect(difference).toMatchObject({ arms: ['baseline', 'supcon'], n: 3 });
+  expect(differences).toEqual([difference]);
+  expect(notes).toEqual([]);
+});
+
+test('a sweep makes an arm of each setting; an arm it does not touch stays one', () => {
+  const input = { sweep: [{ setting: 'loss.temperature', values: [0.05, 0.1] }] };
+  const { arms, difference, differences, notes } = compareRuns(runsOf({ input }), 'test/accuracy');
+  expect(arms.map((arm) => arm.name)).toEqual([
+    'baseline',
+    'supcon, loss.temperature=0.05',
+    'supcon, loss.temperature=0.1',
+  ]);
+  expect(difference).toBeNull();
+  expect(differences.map((entry) => entry.arms[0])).toEqual(['baseline', 'baseline']);
+  expect(notes).toEqual(['2 differences are judged one by one; among many, some exclude zero by chance.']);
+});
+
+describe('runs of two experiments', () => {
+  test('with equal settings are one arm', () => {
+    const runs = [...runsOf({ seeds: [1] }), ...runsOf({ experiment: 'second', seeds: [2, 3] })];
+    expect(compareRuns(runs, 'test/accuracy').arms.map(({ name, n }) => [name, n])).toEqual([
+      ['baseline', 3],
+      ['supcon', 3],
+    ]);
+  });
+
+  test('with other settings under the same name are told apart', () => {
+    const input = { base: { loss: { temperature: 0.5 } } };
+    const runs = [...runsOf({}), ...runsOf({ experiment: 'second', input, seeds: [4] })];
+    expect(compareRuns(runs, 'test/accuracy').arms.map(({ name, n }) => [name, n])).toEqual([
+      ['baseline', 4],
+      ['supcon (first)', 3],
+      ['supcon (second)', 1],
+    ]);
+  });
+
+  test('that repeat a seed are refused', () => {
+    const runs = [...runsOf({ seeds: [1] }), ...runsOf({ experiment: 'second', seeds: [1] })];
+    expect(code(() => compareRuns(runs, 'test/accuracy'))).toBe(
+      'compare.repeated-seed: first-0 and second-0 have the same settings (baseline) and the same seed 1; a seed counts once.',
+    );
+  });
+});
+
+test('what does not count is said', () => {
+  const runs = runsOf({
+    accuracy: (arm, _, seed) => (arm === 'supcon' && seed === 2 ? Number.NaN : 0.9 + seed / 100),
+  });
+  runs[0] = { ...runs[0]!, status: 'failed' };
+  runs[5] = { ...runs[5]!, metrics: { 'train/loss': 1 } };
+  const { arms, difference, notes } = compareRuns(runs, 'test/accuracy');
+  expect(arms.map(({ n, notFinite }) => [n, notFinite])).toEqual([
+    [2, 0],
+    [1, 1],
+  ]);
+  expect(difference).toBeNull();
+  expect(notes).toEqual([
+    'Run first-0 (baseline, seed 1) is left out: it is failed.',
+    'Run first-4 (supcon, seed 2) is left out: its test/accuracy is NaN.',
+    'Run first-5 (supcon, seed 3) is left out: it has no test/accuracy.',
+    'baseline and supcon have no seed in common, so their difference is not paired.',
+  ]);
+});
+
+test('seeds that only one arm has are said', () => {
+  const runs = runsOf({ accuracy: (_, __, seed) => seed / 10 }).filter(
+    ({ arm, seed }) => arm === 'baseline' || seed > 1,
+  );
+  expect(compareRuns(runs, 'test/accuracy').notes).toEqual([
+    'baseline and supcon: 1 run has a seed that the other lacks and does not enter their difference.',
+  ]);
+});
+
+test('nothing to compare is refused', () => {
+  expect(code(() => compareRuns([], 'x'))).toBe('compare.no-runs: There are no runs to compare.');
+  const waiting = runsOf({ seeds: [1] }).map((run) => ({ ...run, status: 'queued' as const }));
+  expect(code(() => compareRuns(waiting, 'x'))).toBe(
+    'compare.none-finished: None of these runs has finished: first-0, first-1.',
+  );
+  expect(code(() => compareRuns(runsOf({}), 'test/acuracy'))).toBe(
+    'compare.unknown-metric: None of the runs has a metric "test/acuracy". Did you mean "test/accuracy"?',
+  );
+});
