@@ -11,7 +11,7 @@ export interface StageEpochs {
 const fromColumn = (value: number | null) => value ?? Number.NaN;
 const toColumn = (value: number) => (Number.isNaN(value) ? null : value);
 
-/** Call within `db.write`. */
+/** Epochs come in the order of training. Call within `db.write`. */
 export function insertEpoch(db: Database, runId: string, metrics: EpochMetrics): void {
   const { stage, epoch, step, seconds, values } = metrics;
   db.run(
@@ -19,8 +19,15 @@ export function insertEpoch(db: Database, runId: string, metrics: EpochMetrics):
       .insertInto('epochs')
       .values({ run_id: runId, stage, epoch, step, seconds, recorded_at: new Date().toISOString() }),
   );
-  for (const [name, value] of Object.entries(values)) {
-    db.run(sql.insertInto('metrics').values({ run_id: runId, stage, epoch, name, value: toColumn(value) }));
+  for (const [name, number] of Object.entries(values)) {
+    const value = toColumn(number);
+    db.run(sql.insertInto('metrics').values({ run_id: runId, stage, epoch, name, value }));
+    db.run(
+      sql
+        .insertInto('last_metrics')
+        .values({ run_id: runId, name, value })
+        .onConflict((conflict) => conflict.columns(['run_id', 'name']).doUpdateSet({ value })),
+    );
   }
 }
 
@@ -75,31 +82,11 @@ export function totalsOfRuns(
 
 /** The last value of each metric of each of the runs: of the last stage and epoch that measured it. */
 export function lastMetricsOfRuns(db: Database, runIds: readonly string[]): Map<string, Metrics> {
-  const ranked = sql
-    .selectFrom('metrics')
-    .innerJoin('stages', (join) =>
-      join.onRef('stages.run_id', '=', 'metrics.run_id').onRef('stages.name', '=', 'metrics.stage'),
-    )
-    .select((eb) => [
-      'metrics.run_id',
-      'metrics.name',
-      'metrics.value',
-      eb.fn
-        .agg<number>('row_number')
-        .over((over) =>
-          over
-            .partitionBy(['metrics.run_id', 'metrics.name'])
-            .orderBy('stages.position', 'desc')
-            .orderBy('metrics.epoch', 'desc'),
-        )
-        .as('age'),
-    ])
-    .where('metrics.run_id', 'in', runIds);
   const rows = db.all(
     sql
-      .selectFrom(ranked.as('ranked'))
+      .selectFrom('last_metrics')
       .select(['run_id', 'name', 'value'])
-      .where('age', '=', 1)
+      .where('run_id', 'in', runIds)
       .orderBy('run_id')
       .orderBy('name'),
   );

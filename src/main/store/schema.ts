@@ -53,6 +53,12 @@ export interface MetricsTable {
   value: number | null;
 }
 
+export interface LastMetricsTable {
+  run_id: string;
+  name: string;
+  value: number | null;
+}
+
 export interface EnvironmentsTable {
   run_id: string;
   number: number;
@@ -77,6 +83,7 @@ export interface Schema {
   stages: StagesTable;
   epochs: EpochsTable;
   metrics: MetricsTable;
+  last_metrics: LastMetricsTable;
   environments: EnvironmentsTable;
   artifacts: ArtifactsTable;
 }
