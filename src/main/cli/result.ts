@@ -80,8 +80,10 @@ export function comparisonTable({ metric, arms }: Comparison, style: Style): str
 /** The difference of two arms as a line, then what may be concluded. */
 export function differenceText(metric: string, difference: PairedDifference): string {
   const { arms, n, mean: value, ci95, verdict } = difference;
-  const signed = (x: number) =>
-    `${x > 0 ? '+' : ''}${isShare(metric) ? `${(x * 100).toFixed(2)}` : metricValue(metric, x)}`;
+  const signed = (x: number) => {
+    const size = isShare(metric) ? (Math.abs(x) * 100).toFixed(2) : metricValue(metric, Math.abs(x));
+    return `${x < 0 ? '−' : '+'}${size}`;
+  };
   const unit = isShare(metric) ? ' percentage points' : '';
   const range = ci95 === null ? '' : `, 95 % interval ${signed(ci95[0])} to ${signed(ci95[1])}`;
   return `${arms[1]} − ${arms[0]}: ${signed(value)}${unit}${range}, over ${counted(n, 'paired seed')}.\n${verdict}`;

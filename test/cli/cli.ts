@@ -1,0 +1,79 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { onTestFinished } from 'vitest';
+import type { CliHost } from '#main/cli/host.ts';
+import { runCli } from '#main/cli/run-cli.ts';
+import { FakeWorkbench } from './fake-workbench.ts';
+
+class Sink extends Writable {
+  text = '';
+  readonly isTTY: boolean;
+  readonly columns = 100;
+
+  constructor(isTTY: boolean) {
+    super({ decodeStrings: false });
+    this.isTTY = isTTY;
+  }
+
+  override _write(chunk: unknown, _encoding: string, done: () => void): void {
+    this.text += String(chunk);
+    done();
+  }
+}
+
+export interface Outcome {
+  code: number;
+  stdout: string;
+  stderr: string;
+  /** What was asked of `--home`. */
+  homes: (string | undefined)[];
+  /** Codes that the process was ended with at once. */
+  exits: number[];
+}
+
+/** The command line on a folder of its own and a fake core. */
+export class TestCli {
+  readonly folder = mkdtempSync(join(tmpdir(), 'contrast-cli-'));
+  readonly workbench = new FakeWorkbench(this.folder);
+  terminal = false;
+  env: Record<string, string> = {};
+  /** Presses Ctrl-C. */
+  interrupt: () => void = () => {};
+  compose: CliHost['compose'] = () => this.workbench;
+
+  constructor() {
+    onTestFinished(() => rmSync(this.folder, { recursive: true }));
+  }
+
+  write(name: string, content: unknown): void {
+    writeFileSync(join(this.folder, name), typeof content === 'string' ? content : JSON.stringify(content));
+  }
+
+  async run(...args: string[]): Promise<Outcome> {
+    const stdout = new Sink(this.terminal);
+    const stderr = new Sink(this.terminal);
+    const homes: (string | undefined)[] = [];
+    const exits: number[] = [];
+    const code = await runCli(args, {
+      stdout,
+      stderr,
+      env: this.env,
+      cwd: this.folder,
+      packageRoot: this.folder,
+      compose: (options) => {
+        homes.push(options.home);
+        return this.compose(options);
+      },
+      onInterrupt: (callback) => {
+        this.interrupt = callback;
+        return () => {
+          this.interrupt = () => {};
+        };
+      },
+      exit: (exitCode) => exits.push(exitCode),
+    });
+    return { code, stdout: stdout.text, stderr: stderr.text, homes, exits };
+  }
+}
