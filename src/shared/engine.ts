@@ -6,6 +6,10 @@ export type EngineId = (typeof engineIds)[number];
 export const engineChoices = ['auto', ...engineIds] as const;
 export type EngineChoice = (typeof engineChoices)[number];
 
+/** How an engine runs a step: `auto` records it as a graph where that is possible, `eager` runs it op by op. */
+export const executions = ['auto', 'eager'] as const;
+export type Execution = (typeof executions)[number];
+
 export const engineStatus = z.object({
   id: z.enum(engineIds),
   available: z.boolean(),

@@ -4,7 +4,7 @@
  * Every field carries a title and a description for forms and for the exported JSON Schema.
  */
 import { z } from 'zod';
-import { engineChoices } from './engine.ts';
+import { engineChoices, executions } from './engine.ts';
 
 export const encoderNames = [
   'small-cnn',
@@ -221,6 +221,11 @@ export const settingsSchema = z
       z.enum(engineChoices).default('auto'),
       'Engine',
       'What computes; auto takes the fastest that works here.',
+    ),
+    execution: field(
+      z.enum(executions).default('auto'),
+      'Execution',
+      'auto records each training step as one graph where the engine can; eager runs it op by op, slower but easier to debug.',
     ),
   })
   .meta({ title: 'Settings of a run' });

@@ -32,7 +32,15 @@ const dataset = { id: 'fake', fingerprint: 'f'.repeat(64), close() {} } as Parti
 const provider: EngineProvider = {
   id: 'wasm',
   probe: () => Promise.reject(new Error('not asked')),
-  load: async () => ({ id: 'wasm', device: 'fake device', version: '0.0', kernels: {} }),
+  load: async () => ({
+    id: 'wasm',
+    device: 'fake device',
+    version: '0.0',
+    kernels: {},
+    createRunner: () => {
+      throw new Error('not asked');
+    },
+  }),
 };
 
 const train: Train = async ({ run, resume }, observer, signal) => {

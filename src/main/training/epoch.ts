@@ -5,8 +5,8 @@ import { workbenchError } from '#shared/errors.ts';
 import { deriveSeed } from '#shared/philox.ts';
 import type { Metrics } from '#shared/run.ts';
 import type { Split } from '../datasets/dataset.ts';
+import type { Runner } from '../engines/program.ts';
 import { batchCount, batches, epochOrder } from './batches.ts';
-import type { Runner } from './execution/program.ts';
 import type { Stage } from './stages/stage.ts';
 import type { TrainingObserver } from './training.ts';
 

@@ -1,8 +1,8 @@
 /** Measures a stage's networks on a split. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Split } from '../datasets/dataset.ts';
+import type { Runner } from '../engines/program.ts';
 import { batches, inOrder } from './batches.ts';
-import type { Runner } from './execution/program.ts';
 import { correctCount, crossEntropy } from './losses/cross-entropy.ts';
 import type { LabelledFeatures } from './metrics/knn.ts';
 

@@ -1,9 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { RandomStream } from '#shared/philox.ts';
 import { kernel } from '../engines/kernels.ts';
-
-/** Two 32-bit integers that name all randomness of one step: known here, or fed to a recorded graph. */
-export type StepSeed = readonly [number, number] | tf.Tensor1D;
+import type { StepSeed } from '../engines/program.ts';
 
 /**
  * The random numbers of one training step. Each draw has a stream of its own, named by the step's seed and the number

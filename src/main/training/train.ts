@@ -5,13 +5,12 @@ import { subset } from '../datasets/subset.ts';
 import { channelStatistics } from './channel-statistics.ts';
 import { trainEpoch } from './epoch.ts';
 import { evaluate } from './evaluation.ts';
-import { eagerRunner } from './execution/eager.ts';
 import { knnAccuracy } from './metrics/knn.ts';
 import { buildModel } from './model.ts';
 import { buildStage } from './stages/index.ts';
 import type { Train } from './training.ts';
 
-export const train: Train = async ({ run, dataset, resume }, observer, signal) => {
+export const train: Train = async ({ run, dataset, engine, resume }, observer, signal) => {
   const { settings, seed } = run;
   const data = subset(dataset, { ...settings.dataset, seed });
   const { imageShape } = dataset;
@@ -24,7 +23,7 @@ export const train: Train = async ({ run, dataset, resume }, observer, signal) =
 
   for (const stageName of stages.slice(first)) {
     const stage = buildStage[stageName](model, settings);
-    const runner = eagerRunner(stage.program);
+    const runner = engine.createRunner(stage.program, settings.execution);
     if (restored !== null) runner.write(restored.tensors);
     const firstEpoch = restored === null ? 1 : restored.position.epoch + 1;
     restored = null;

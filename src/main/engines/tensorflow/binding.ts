@@ -1,5 +1,5 @@
 /** The parts of tfjs-node's native binding that this program calls. */
-import type { Tensor, TensorInfo } from '@tensorflow/tfjs-core';
+import type { DataId, Tensor, TensorInfo } from '@tensorflow/tfjs-core';
 
 export interface OpAttribute {
   name: string;
@@ -31,4 +31,15 @@ export interface NodeBackend {
     inputs: TensorInfo[],
     outputs: number,
   ): Tensor[];
+  /** A tensor for a native tensor's id, or for none where the id is negative. */
+  createOutputTensor(metadata: { id: number; dtype: number; shape: number[] }): Tensor;
+  readSync(dataId: DataId): Float32Array | Int32Array | Uint8Array;
+  loadSavedModelMetaGraph(folder: string, tags: string): number;
+  runSavedModel(
+    id: number,
+    inputs: Tensor[],
+    inputNames: { name: string }[],
+    outputNames: string[],
+  ): Tensor[];
+  deleteSavedModel(id: number): void;
 }

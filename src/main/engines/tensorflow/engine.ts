@@ -2,9 +2,11 @@ import { availableParallelism } from 'node:os';
 import * as tf from '@tensorflow/tfjs-core';
 import type { EngineStatus } from '#shared/engine.ts';
 import { workbenchError } from '#shared/errors.ts';
+import { eagerRunner } from '../eager-runner.ts';
 import type { Engine, EngineProvider } from '../engine.ts';
 import { registerKernels } from '../kernels.ts';
 import type { NodeBackend } from './binding.ts';
+import { graphRunnerWithFallback } from './graph/fallback.ts';
 import { registerTransform, tensorflowKernels } from './kernels.ts';
 import { requireTensorflow } from './load.ts';
 import { probeInChild } from './probe.ts';
@@ -22,7 +24,9 @@ function initialise(): Engine {
   const kernels = tensorflowKernels(backend);
   registerTransform(backend);
   registerKernels('tensorflow', kernels);
-  return { id: 'tensorflow', device: describeDevice(backend), version, kernels };
+  const createRunner: Engine['createRunner'] = (program, execution) =>
+    execution === 'eager' ? eagerRunner(program) : graphRunnerWithFallback(backend, kernels, program);
+  return { id: 'tensorflow', device: describeDevice(backend), version, kernels, createRunner };
 }
 
 /** TensorFlow's own runtime: fused CPU kernels of oneDNN, or CUDA on an NVIDIA GPU. */

@@ -14,7 +14,8 @@ function attributes(backend: NodeBackend, values: Record<string, [AttributeKind,
   }));
 }
 
-export function tensorflowKernels(backend: NodeBackend): Kernels {
+/** Those that eager execution can call; `applyAdam` needs resource variables and comes with recorded graphs. */
+export function tensorflowKernels(backend: NodeBackend): Omit<Kernels, 'applyAdam'> {
   const { TF_FLOAT, TF_INT32 } = backend.binding;
   const batchNormAttributes = (epsilon: number, training: boolean) =>
     attributes(backend, {

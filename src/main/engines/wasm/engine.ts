@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { setWasmPaths, version_wasm } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
+import { eagerRunner } from '../eager-runner.ts';
 import type { Engine, EngineProvider } from '../engine.ts';
 import { registerConvolutionGradients } from './convolution-gradients.ts';
 import { registerMaxPoolGradient } from './max-pool-gradient.ts';
@@ -18,7 +19,13 @@ async function initialise(): Promise<Engine> {
   registerTransform();
   await tf.setBackend('wasm');
   await tf.ready();
-  return { id: 'wasm', device: 'CPU (WebAssembly SIMD)', version: version_wasm, kernels: {} };
+  return {
+    id: 'wasm',
+    device: 'CPU (WebAssembly SIMD)',
+    version: version_wasm,
+    kernels: {},
+    createRunner: (program) => eagerRunner(program),
+  };
 }
 
 /** WebAssembly on one core: slower, but it works wherever Node does. */

@@ -47,7 +47,12 @@ export function batchNormTraining(
   const forward = kernel('batchNormTraining') ?? composedTraining;
   const backward = kernel('batchNormGradient') ?? composedGradient;
   const op = tf.customGrad((...args: unknown[]) => {
-    const [input, scale, shift, save] = args as [tf.Tensor4D, tf.Tensor1D, tf.Tensor1D, (tensors: tf.Tensor[]) => void];
+    const [input, scale, shift, save] = args as [
+      tf.Tensor4D,
+      tf.Tensor1D,
+      tf.Tensor1D,
+      (tensors: tf.Tensor[]) => void,
+    ];
     const { y, mean, unbiasedVariance, saved } = forward(input, scale, shift, epsilon);
     const n = input.size / input.shape[3];
     onStatistics(mean, tf.mul(unbiasedVariance, (n - 1) / n) as tf.Tensor1D);

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { StageName, StageSettings } from '#shared/settings.ts';
-import type { Program } from '../execution/program.ts';
+import type { Program } from '../../engines/program.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import type { Parameter } from '../parameters.ts';
 

@@ -1,9 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Program, Runner } from './program.ts';
+import { type Program, type Runner, valueFor } from './program.ts';
 
-/** Runs each op of a program as it comes. Works on every engine. */
-export function eagerRunner({ functions, state }: Program): Runner {
+/**
+ * Runs each op of a program as it comes. Works on every engine.
+ * @param reason why no graph is used, where the engine has graphs
+ */
+export function eagerRunner({ functions, state }: Program, reason: string | null = null): Runner {
   return {
+    mode: 'eager',
+    reason,
     run(name, inputs, seed) {
       const body = functions[name];
       if (body === undefined) throw new Error(`The program has no function ${name}`);
@@ -17,10 +22,9 @@ export function eagerRunner({ functions, state }: Program): Runner {
         ]),
       ),
     write(values) {
-      for (const { name, variable } of state) {
-        const value = values.get(name);
-        if (value === undefined) throw new Error(`The state lacks ${name}`);
-        tf.tidy(() => variable.assign(tf.tensor(value.data, value.shape)));
+      for (const named of state) {
+        const { data, shape } = valueFor(values, named);
+        tf.tidy(() => named.variable.assign(tf.tensor(data, shape)));
       }
     },
     dispose() {},

@@ -1,0 +1,243 @@
+/**
+ * Records what a function of tensors would execute. While recording, the backend's two methods through which every
+ * tfjs-node kernel calls TensorFlow note a node and return a tensor without a value, so neither model code nor kernels
+ * know of it.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import { type Kernels, registerKernels } from '../../kernels.ts';
+import type { StepFunction } from '../../program.ts';
+import type { NodeBackend, OpAttribute } from '../binding.ts';
+import type { GraphBuilder } from './builder.ts';
+import { type DataTypeName, dataTypes } from './messages.ts';
+import { inferOutputs, type TensorType, UnrecordableOp } from './shapes.ts';
+import { attributeValue, typeValue } from './values.ts';
+import type { ResourceVariable } from './variables.ts';
+
+export type Signature = Record<string, TensorType>;
+
+/** Node names by which a recorded function is called. */
+export interface RecordedFunction {
+  inputs: Record<string, string>;
+  seed: string;
+  outputs: Record<string, string>;
+}
+
+/** Types that kernels leave for eager execution to work out: attribute → index of the operand that has it. */
+const impliedTypes: Record<string, Record<string, number>> = {
+  ExpandDims: { T: 0, Tdim: 1 },
+  Where: { T: 0 },
+};
+
+export interface RecorderContext {
+  backend: NodeBackend;
+  builder: GraphBuilder;
+  variables: readonly ResourceVariable[];
+  kernels: Partial<Kernels>;
+}
+
+class Recorder {
+  readonly #context: RecorderContext;
+  /** Where the value of a tensor comes from in the graph, by its data. */
+  readonly #sources = new Map<tf.DataId, string>();
+  readonly #variables: Map<tf.DataId, ResourceVariable>;
+  readonly #reads = new Map<ResourceVariable, string>();
+  /** Nodes that change variables: every output waits for them. */
+  readonly #updates: string[] = [];
+
+  constructor(context: RecorderContext) {
+    this.#context = context;
+    this.#variables = new Map(context.variables.map((v) => [v.named.variable.dataId, v]));
+  }
+
+  /** A tensor of the given type that stands for a node's output. */
+  #symbol({ shape, dtype }: TensorType, source: string): tf.Tensor {
+    const tensor = this.#context.backend.createOutputTensor({
+      id: -1,
+      dtype: dataTypes[dtype],
+      shape: [...shape],
+    });
+    this.#sources.set(tensor.dataId, source);
+    return tensor;
+  }
+
+  input(name: string, type: TensorType): tf.Tensor {
+    return this.#symbol(type, this.#context.builder.placeholder(name, type.dtype, type.shape));
+  }
+
+  #read(variable: ResourceVariable): string {
+    let node = this.#reads.get(variable);
+    if (node === undefined) {
+      node = this.#context.builder.add('ReadVariableOp', [variable.handle], { dtype: typeValue('float32') });
+      this.#reads.set(variable, node);
+    }
+    return node;
+  }
+
+  /** The node that gives a tensor's value: recorded, a variable's, or a constant from outside. */
+  source(tensor: tf.TensorInfo): string {
+    const { dataId, dtype, shape } = tensor;
+    const known = this.#sources.get(dataId);
+    if (known !== undefined) return known;
+    const variable = this.#variables.get(dataId);
+    if (variable !== undefined) return this.#read(variable);
+    if (!(dtype in dataTypes)) throw new UnrecordableOp(`a tensor of type ${dtype} cannot be recorded`);
+    const data = this.#context.backend.readSync(dataId);
+    const constant = this.#context.builder.constant(dtype as DataTypeName, shape, data);
+    this.#sources.set(dataId, constant);
+    return constant;
+  }
+
+  isSymbolic(dataId: tf.DataId): boolean {
+    return this.#sources.has(dataId) || this.#variables.has(dataId);
+  }
+
+  execute(op: string, attributes: OpAttribute[], inputs: tf.TensorInfo[], outputs: number): tf.Tensor[] {
+    const { backend, builder } = this.#context;
+    const operands = inputs.map((input) => ({
+      shape: input.shape,
+      dtype: input.dtype as DataTypeName,
+      value: () => backend.readSync(input.dataId),
+    }));
+    const plain = Object.fromEntries(attributes.map(({ name, value }) => [name, value]));
+    const types = inferOutputs(op, operands, plain);
+    const attr = Object.fromEntries(attributes.map((a) => [a.name, attributeValue(backend.binding, a)]));
+    for (const [name, index] of Object.entries(impliedTypes[op] ?? {}))
+      attr[name] ??= typeValue(operands[index]!.dtype);
+    const sources = inputs.map((input) => this.source(input));
+    const node = builder.add(op, sources, attr);
+    return types.slice(0, outputs).map((type, i) => this.#symbol(type, i === 0 ? node : `${node}:${i}`));
+  }
+
+  /** A node that changes a variable after whatever has read it. */
+  #update(
+    variable: ResourceVariable,
+    op: string,
+    inputs: string[],
+    attr: Record<string, { type: number }>,
+  ): void {
+    const read = this.#reads.get(variable);
+    const order = read === undefined ? [] : [`^${read}`];
+    this.#updates.push(this.#context.builder.add(op, [...inputs, ...order], attr));
+  }
+
+  /** ResourceApplyAdam in place of a dozen ops on copies. */
+  readonly applyAdam: Kernels['applyAdam'] = (
+    state,
+    gradient,
+    { learningRate, beta1Power, beta2Power },
+    constants,
+  ) => {
+    const owner = (variable: tf.Variable) => {
+      const found = this.#variables.get(variable.dataId);
+      if (found === undefined) throw new UnrecordableOp('a variable outside the program is updated');
+      return found;
+    };
+    const [target, m, v] = [state.variable, state.m, state.v].map(owner) as [
+      ResourceVariable,
+      ResourceVariable,
+      ResourceVariable,
+    ];
+    const constant = (value: number) => this.#context.builder.constant('float32', [], Float32Array.of(value));
+    const inputs = [
+      ...[target.handle, m.handle, v.handle],
+      ...[beta1Power, beta2Power, learningRate].map((scalar) => this.source(scalar)),
+      ...[constants.beta1, constants.beta2, constants.epsilon].map(constant),
+      this.source(gradient),
+    ];
+    this.#update(target, 'ResourceApplyAdam', inputs, { T: typeValue('float32') as { type: number } });
+  };
+
+  /** Turns variables that were assigned into updates, and puts their tensors back. */
+  finish(outputs: Record<string, tf.Tensor>, scope: string): Record<string, string> {
+    for (const [dataId, resource] of this.#variables) {
+      const { variable } = resource.named;
+      if (variable.dataId === dataId) continue;
+      const value = this.source(variable);
+      this.#update(resource, 'AssignVariableOp', [resource.handle, value], {
+        dtype: typeValue('float32') as { type: number },
+      });
+    }
+    const order = this.#updates.map((node) => `^${node}`);
+    return Object.fromEntries(
+      Object.entries(outputs).map(([name, tensor]) => {
+        const T = typeValue(tensor.dtype as DataTypeName);
+        return [
+          name,
+          this.#context.builder.add(
+            'Identity',
+            [this.source(tensor), ...order],
+            { T },
+            `${scope}/output/${name}`,
+          ),
+        ];
+      }),
+    );
+  }
+}
+
+/** Restores each variable's own tensor after a recording that assigned to it. */
+function restoringVariables<T>(variables: readonly ResourceVariable[], body: () => T): T {
+  const kept = variables.map(({ named }) => tf.keep(tf.clone(named.variable)));
+  try {
+    return body();
+  } finally {
+    for (const [i, { named }] of variables.entries()) {
+      if (named.variable.dataId !== kept[i]!.dataId) named.variable.assign(kept[i]!);
+      kept[i]!.dispose();
+    }
+  }
+}
+
+/**
+ * Records one function for inputs of the given types.
+ * @param scope unique prefix of the node names by which it is called
+ * @throws UnrecordableOp where the function cannot be recorded
+ */
+export function record(
+  context: RecorderContext,
+  scope: string,
+  body: StepFunction,
+  signature: Signature,
+): RecordedFunction {
+  const { backend, kernels, variables } = context;
+  const recorder = new Recorder(context);
+  const readSync = backend.readSync.bind(backend);
+  const overrides: Partial<NodeBackend> = {
+    executeSingleOutput: (op, attributes, inputs) => recorder.execute(op, attributes, inputs, 1)[0]!,
+    executeMultipleOutputs: (op, attributes, inputs, n) => recorder.execute(op, attributes, inputs, n),
+    readSync(dataId) {
+      if (recorder.isSymbolic(dataId))
+        throw new UnrecordableOp('a tensor of the step is read while it is recorded');
+      return readSync(dataId);
+    },
+  };
+  return restoringVariables(variables, () => {
+    Object.assign(backend, overrides);
+    registerKernels('tensorflow', { ...kernels, applyAdam: recorder.applyAdam });
+    try {
+      return tf.tidy(() => {
+        const inputs = Object.fromEntries(
+          Object.entries(signature).map(([name, type]) => [
+            name,
+            recorder.input(`${scope}/input/${name}`, type),
+          ]),
+        );
+        const seedName = `${scope}/seed`;
+        const seed = recorder.input(seedName, { shape: [2], dtype: 'int32' }) as tf.Tensor1D;
+        const results = body(inputs, seed);
+        const outputs = recorder.finish(results, scope);
+        // What a function keeps past its scopes has no value here: it goes with the recording.
+        tf.dispose(results);
+        const names = Object.keys(signature).map((name) => [name, `${scope}/input/${name}`]);
+        return {
+          inputs: Object.fromEntries(names),
+          seed: seedName,
+          outputs,
+        } as unknown as tf.TensorContainer;
+      }) as unknown as RecordedFunction;
+    } finally {
+      for (const name of Object.keys(overrides)) delete (backend as unknown as Record<string, unknown>)[name];
+      registerKernels('tensorflow', kernels);
+    }
+  });
+}

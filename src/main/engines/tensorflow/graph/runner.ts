@@ -1,0 +1,137 @@
+/** Runs a program as recorded graphs, one for each function and set of input shapes. */
+import * as tf from '@tensorflow/tfjs-core';
+import type { Kernels } from '../../kernels.ts';
+import { type HostTensor, type Program, type Runner, valueFor } from '../../program.ts';
+import type { NodeBackend } from '../binding.ts';
+import { GraphBuilder } from './builder.ts';
+import type { DataTypeName } from './messages.ts';
+import { type RecordedFunction, record, type Signature } from './recorder.ts';
+import { GraphSession } from './session.ts';
+import { declareVariables, stateNodes } from './variables.ts';
+
+interface Loaded {
+  session: GraphSession;
+  functions: Map<string, RecordedFunction>;
+}
+
+function signatureOf(inputs: Record<string, tf.Tensor>): Signature {
+  return Object.fromEntries(
+    Object.entries(inputs).map(([name, { shape, dtype }]) => [name, { shape, dtype: dtype as DataTypeName }]),
+  );
+}
+
+function keyOf(name: string, signature: Signature): string {
+  return `${name}(${Object.entries(signature)
+    .map(([input, { shape }]) => `${input}:${shape.join('x')}`)
+    .join(',')})`;
+}
+
+/**
+ * A runner of recorded graphs. Functions are recorded when they are first called with inputs of given shapes; two
+ * sessions share no variables, so a new recording moves the state to a new session.
+ */
+export class GraphRunner implements Runner {
+  readonly mode = 'graph';
+  readonly reason = null;
+  readonly #backend: NodeBackend;
+  readonly #kernels: Partial<Kernels>;
+  readonly #program: Program;
+  readonly #wanted = new Map<string, { name: string; signature: Signature }>();
+  #loaded: Loaded | null = null;
+
+  constructor(backend: NodeBackend, kernels: Partial<Kernels>, program: Program) {
+    this.#backend = backend;
+    this.#kernels = kernels;
+    this.#program = program;
+  }
+
+  /**
+   * Makes ready for calls with these inputs, together, so that state moves only once.
+   * @throws UnrecordableOp
+   */
+  prepare(calls: readonly { name: string; signature: Signature }[]): void {
+    const missing = calls.filter(({ name, signature }) => !this.#wanted.has(keyOf(name, signature)));
+    if (missing.length === 0) return;
+    for (const call of missing) this.#wanted.set(keyOf(call.name, call.signature), call);
+    this.#load();
+  }
+
+  #load(): void {
+    const builder = new GraphBuilder();
+    const { state } = this.#program;
+    const variables = declareVariables(builder, state);
+    const context = { backend: this.#backend, kernels: this.#kernels, builder, variables };
+    const functions = new Map<string, RecordedFunction>();
+    for (const [i, [key, { name, signature }]] of [...this.#wanted].entries()) {
+      const body = this.#program.functions[name];
+      if (body === undefined) throw new Error(`The program has no function ${name}`);
+      functions.set(key, record(context, `${name}_${i}`, body, signature));
+    }
+    const values = this.#loaded === null ? null : this.#values();
+    this.#loaded?.session.close();
+    this.#loaded = { session: new GraphSession(this.#backend, builder.nodes), functions };
+    this.#set(values ?? state.map(({ variable }) => variable));
+    tf.dispose(values ?? []);
+  }
+
+  /** Values of all variables in the order of the program's state; the caller disposes them. */
+  #values(): tf.Tensor[] {
+    if (this.#program.state.length === 0) return [];
+    return this.#loaded!.session.run(
+      new Map(),
+      this.#program.state.map(({ name }) => stateNodes.value(name)),
+    );
+  }
+
+  #set(values: readonly tf.Tensor[]): void {
+    const feeds = new Map(this.#program.state.map(({ name }, i) => [stateNodes.feed(name), values[i]!]));
+    tf.dispose(this.#loaded!.session.run(feeds, [stateNodes.set]));
+  }
+
+  run(
+    name: string,
+    inputs: Record<string, tf.Tensor>,
+    seed: readonly [number, number],
+  ): Record<string, tf.Tensor> {
+    const signature = signatureOf(inputs);
+    this.prepare([{ name, signature }]);
+    const { session, functions } = this.#loaded!;
+    const recorded = functions.get(keyOf(name, signature))!;
+    const seedTensor = tf.tensor1d([...seed], 'int32');
+    const feeds = new Map(Object.entries(inputs).map(([input, tensor]) => [recorded.inputs[input]!, tensor]));
+    const names = Object.keys(recorded.outputs);
+    const results = session.run(feeds.set(recorded.seed, seedTensor), Object.values(recorded.outputs));
+    seedTensor.dispose();
+    return Object.fromEntries(names.map((output, i) => [output, results[i]!]));
+  }
+
+  read(): Map<string, HostTensor> {
+    const { state } = this.#program;
+    const values = this.#loaded === null ? state.map(({ variable }) => tf.clone(variable)) : this.#values();
+    const read = state.map(({ name, variable }, i): [string, HostTensor] => [
+      name,
+      { shape: variable.shape.slice(), data: Float32Array.from(values[i]!.dataSync()) },
+    ]);
+    tf.dispose(values);
+    return new Map(read);
+  }
+
+  write(values: ReadonlyMap<string, HostTensor>): void {
+    const tensors = this.#program.state.map((named) => {
+      const { data, shape } = valueFor(values, named);
+      return tf.tensor(data, shape);
+    });
+    if (this.#loaded !== null) this.#set(tensors);
+    else for (const [i, { variable }] of this.#program.state.entries()) variable.assign(tensors[i]!);
+    tf.dispose(tensors);
+  }
+
+  dispose(): void {
+    if (this.#loaded === null) return;
+    const values = this.#values();
+    for (const [i, { variable }] of this.#program.state.entries()) variable.assign(values[i]!);
+    tf.dispose(values);
+    this.#loaded.session.close();
+    this.#loaded = null;
+  }
+}
