@@ -1,6 +1,8 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { setWasmPaths, version_wasm } from '@tensorflow/tfjs-backend-wasm';
+// The core package leaves out the gradients of its ops; this one registers them.
+import '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
 import { eagerRunner } from '../eager-runner.ts';
 import type { Engine, EngineProvider } from '../engine.ts';
