@@ -8,10 +8,11 @@ const mayImport = {
   cli: ['compose', 'api'],
   desktop: ['compose', 'api'],
   server: ['compose', 'api'],
-  compose: ['api', 'queue', 'store', 'analysis', 'projection', 'datasets', 'engines'],
-  api: ['queue', 'store', 'analysis', 'projection', 'datasets', 'engines'],
+  compose: ['api', 'queue', 'store', 'analysis', 'projection', 'datasets', 'engines', 'benchmark'],
+  api: ['queue', 'store', 'analysis', 'projection', 'datasets', 'engines', 'benchmark'],
   queue: ['store', 'trainer'],
   trainer: ['training', 'engines', 'datasets'],
+  benchmark: ['training', 'engines', 'datasets'],
   training: ['engines', 'datasets'],
   store: [],
   analysis: [],
@@ -49,6 +50,13 @@ const layers = Object.entries(mayImport).flatMap(([name, allowed]) => {
 export default {
   forbidden: [
     ...layers,
+    {
+      name: 'every-folder-has-a-layer',
+      severity: 'error',
+      comment: 'A new folder of src/main needs a line in the table of what it may import.',
+      from: { path: '^src/main/', pathNot: [...folders(Object.keys(mayImport)), test] },
+      to: {},
+    },
     {
       name: 'shared-imports-little',
       severity: 'error',

@@ -16,7 +16,7 @@ const rows = [
   ['compose'],
   ['api'],
   ['queue', 'analysis', 'projection'],
-  ['store', 'trainer'],
+  ['store', 'trainer', 'benchmark'],
   ['training'],
   ['engines', 'datasets'],
 ];

@@ -61,6 +61,7 @@ describe('layers', () => {
       'src/main/datasets/planted-a.ts': "import './planted-b.ts';\n",
       'src/main/datasets/planted-b.ts': "import './planted-a.ts';\n",
       'src/main/engines/planted.ts': 'export const nobodyNeedsMe = 1;\n',
+      'src/main/elsewhere/planted.ts': "import '#shared/paths.ts';\n",
       'src/main/queue/planted.ts': "import 'vitest';\nimport './no-such-file.ts';\n",
     };
     const { status, output } = cruise(copyWith(planted));
@@ -84,6 +85,7 @@ describe('layers', () => {
         'layer-api-types src/main/api/planted.ts',
         'no-cycles src/main/datasets/planted-a.ts',
         'no-orphans src/main/engines/planted.ts',
+        'every-folder-has-a-layer src/main/elsewhere/planted.ts',
         'declared src/main/queue/planted.ts',
         'resolvable src/main/queue/planted.ts',
       ]),
