@@ -6,9 +6,9 @@ import { relu } from '../ops/relu.ts';
 import type { Parameters } from '../parameters.ts';
 import { type Encoder, widened } from './encoder.ts';
 
-/** Three 3×3 convolutions of 32, 64 and 128 filters with batch normalisation, each halving the image; then the mean. */
+/** Three 3×3 convolutions of 16, 32 and 64 filters with batch normalisation, the first two max-pooled by 2; then the mean. */
 export function smallCnn(parameters: Parameters, channels: number, width: number): Encoder {
-  const widths = [32, 64, 128].map((filters) => widened(filters, width));
+  const widths = [16, 32, 64].map((filters) => widened(filters, width));
   const blocks = widths.map((filters, i) => {
     const name = `encoder/block${i + 1}`;
     const inChannels = widths[i - 1] ?? channels;
@@ -16,7 +16,6 @@ export function smallCnn(parameters: Parameters, channels: number, width: number
       inChannels,
       filters,
       size: 3,
-      stride: 2,
       bias: false,
       initializer: heNormal,
     });
@@ -31,7 +30,10 @@ export function smallCnn(parameters: Parameters, channels: number, width: number
     featureSize: widths[2]!,
     apply: (images, pass) =>
       tf.mean(
-        blocks.reduce((x, { conv, norm }) => relu(norm(conv(x), pass)), images),
+        blocks.reduce((x, { conv, norm }, i) => {
+          const y = relu(norm(conv(x), pass));
+          return i < 2 ? tf.maxPool(y, 2, 2, 'same') : y;
+        }, images),
         [1, 2],
       ),
   };
