@@ -10,6 +10,9 @@ interface Current {
   seconds: number;
 }
 
+/** The first steps of a run are slow: below this share of an epoch they say nothing of its length. */
+const telling = 0.1;
+
 /** Estimates the time left from the epochs that are left and the mean time of an epoch of each stage. */
 export class Eta {
   readonly #left = new Map<string, Map<StageName, number>>();
@@ -47,7 +50,7 @@ export class Eta {
     const all = [...this.#measured.values()];
     const epochs = all.reduce((n, m) => n + m.epochs, 0);
     const started =
-      current !== undefined && current.fraction > 0 ? current.seconds / current.fraction : undefined;
+      current !== undefined && current.fraction >= telling ? current.seconds / current.fraction : undefined;
     const overall = epochs > 0 ? all.reduce((n, m) => n + m.seconds, 0) / epochs : started;
     if (overall === undefined) return undefined;
     const mean = (stage: StageName) => {

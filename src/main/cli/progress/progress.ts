@@ -15,7 +15,8 @@ export class Progress implements QueueObserver {
   readonly #display: Display;
   readonly #eta: Eta;
   #position = { index: 0, total: 0 };
-  #epochBegan = Date.now();
+  /** When the first step of the epoch was told; undefined before. */
+  #epochBegan: number | undefined;
   #log: string[] = [];
 
   constructor(context: CliContext, runs: readonly RunSummary[]) {
@@ -28,13 +29,14 @@ export class Progress implements QueueObserver {
 
   onStart(run: RunSummary, position: { index: number; total: number }): void {
     this.#position = position;
-    this.#epochBegan = Date.now();
+    this.#epochBegan = undefined;
     this.#log = [];
     this.#display.begin(`${this.#counter()}: ${run.arm}, seed ${run.seed}`);
   }
 
   onStep(run: RunSummary, progress: StepProgress): void {
     const fraction = progress.stepsPerEpoch === 0 ? 0 : progress.step / progress.stepsPerEpoch;
+    this.#epochBegan ??= Date.now();
     const left = this.#eta.seconds({
       stage: progress.stage,
       fraction,
@@ -53,7 +55,7 @@ export class Progress implements QueueObserver {
 
   onEpoch(run: RunSummary, metrics: Parameters<NonNullable<QueueObserver['onEpoch']>>[1]): void {
     this.#eta.epochDone(run.id, metrics);
-    this.#epochBegan = Date.now();
+    this.#epochBegan = undefined;
   }
 
   onEnd(run: RunSummary, status: RunStatus, failure: RunFailure | null): void {
