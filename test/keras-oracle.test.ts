@@ -131,12 +131,15 @@ await describeEachEngine('ResNet-8 learns along Keras’s trajectory', (current)
     const batch = images(32, 0);
     const labels = labelsOf(5);
     const losses = Array.from({ length: 10 }, (_, i) => {
-      const { stepSize } = optimizer.scalars(i + 1, 1e-3);
+      const scalars = Object.entries(optimizer.scalars(i + 1, 1e-3)).map(([name, value]) => [
+        name,
+        tf.scalar(value),
+      ]);
       const objective = () => ({
         loss: npairs(project(encoder.apply(batch, training)), labels, settings.loss),
         report: {},
       });
-      return optimize(objective, trained, optimizer, { stepSize: tf.scalar(stepSize!) }).loss!.dataSync()[0]!;
+      return optimize(objective, trained, optimizer, Object.fromEntries(scalars)).loss!.dataSync()[0]!;
     });
     for (const [i, loss] of losses.entries())
       expect(loss / expected.losses[i], `loss ${i + 1}`).toBeCloseTo(1, 4);

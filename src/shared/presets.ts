@@ -14,8 +14,12 @@ const bothArms: ExperimentInput['arms'] = [
   { name: 'supcon', settings: { method: 'contrastive' } },
 ];
 
-/** A mirrored digit is another sign; a higher learning rate suits few epochs. */
-const digits = { augmentation: { flip: false }, optimizer: { learningRate: 0.005 } };
+/** A mirrored digit is another sign; a high learning rate that falls suits few epochs. */
+const digits = {
+  augmentation: { flip: false },
+  optimizer: { learningRate: 0.005 },
+  schedule: { name: 'cosine' },
+};
 
 export const presets: readonly Preset[] = [
   {

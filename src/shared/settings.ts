@@ -139,6 +139,32 @@ const optimizer = group(
   'Optimiser',
 );
 
+const schedule = group(
+  {
+    name: field(
+      z.enum(['constant', 'cosine', 'step']).default('constant'),
+      'Schedule',
+      'How the learning rate changes: not at all, along half a cosine to 0, or in steps.',
+    ),
+    warmupEpochs: field(
+      z.number().min(0).max(100_000).default(0),
+      'Warm-up epochs',
+      'The learning rate rises from 0 in a straight line over these epochs.',
+    ),
+    milestones: field(
+      z.array(z.int().min(1)).max(100).default([]),
+      'Milestones',
+      'Epochs after which a step schedule lowers the learning rate.',
+    ),
+    decay: field(
+      z.number().gt(0).max(1).default(0.1),
+      'Decay',
+      'What the learning rate is multiplied by at each milestone.',
+    ),
+  },
+  'Schedule',
+);
+
 const augmentation = group(
   {
     flip: field(
@@ -170,6 +196,7 @@ const stage = (title: string) =>
         'Leaves out the images that do not fill a batch.',
       ),
       optimizer,
+      schedule,
       augmentation,
     },
     title,

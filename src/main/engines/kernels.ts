@@ -51,8 +51,11 @@ export interface Kernels {
    * @param seed int32 [2]
    */
   statelessUniform(shape: number[], seed: tf.Tensor1D): tf.Tensor;
-  /** One step of Adam, in place. */
-  applyAdam(state: AdamState, gradient: tf.Tensor, scalars: AdamScalars, constants: AdamConstants): void;
+  /**
+   * One step of Adam, in place.
+   * @param stepSize learning rate with the bias correction of both averages, lr·√(1 − β₂ᵗ) / (1 − β₁ᵗ)
+   */
+  applyAdam(state: AdamState, gradient: tf.Tensor, stepSize: tf.Scalar, constants: AdamConstants): void;
 }
 
 /** What Adam needs of one parameter: the parameter and the moving averages of its gradient and squared gradient. */
@@ -60,13 +63,6 @@ export interface AdamState {
   variable: tf.Variable;
   m: tf.Variable;
   v: tf.Variable;
-}
-
-/** Numbers that change from step to step: βᵗ of either moving average at step t. */
-export interface AdamScalars {
-  learningRate: tf.Scalar;
-  beta1Power: tf.Scalar;
-  beta2Power: tf.Scalar;
 }
 
 export interface AdamConstants {

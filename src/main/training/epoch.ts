@@ -7,6 +7,7 @@ import type { Metrics } from '#shared/run.ts';
 import type { Split } from '../datasets/dataset.ts';
 import type { Runner } from '../engines/program.ts';
 import { batchCount, batches, epochOrder } from './batches.ts';
+import { learningRateAt } from './schedule.ts';
 import type { Stage } from './stages/stage.ts';
 import type { TrainingObserver } from './training.ts';
 
@@ -39,7 +40,7 @@ export function stepsPerEpoch(stage: Stage, split: Split): number {
  */
 export async function trainEpoch(request: EpochRequest): Promise<EpochResult> {
   const { stage, runner, split, imageShape, seed, epoch, observer, signal } = request;
-  const { batchSize, dropRemainder, optimizer: optimizerSettings } = stage.settings;
+  const { batchSize, dropRemainder, epochs } = stage.settings;
   const imageSize = imageShape[0] * imageShape[1] * imageShape[2];
   const steps = stepsPerEpoch(stage, split);
   const order = epochOrder(split.size, seed, stage.name, epoch);
@@ -52,13 +53,15 @@ export async function trainEpoch(request: EpochRequest): Promise<EpochResult> {
     signal.throwIfAborted();
     step++;
     const globalStep = (epoch - 1) * steps + step;
+    const learningRate = learningRateAt(globalStep, stage.settings, { stepsPerEpoch: steps, epochs });
     const inputs = {
       images: tf.tensor4d(batch.images, [batch.size, ...imageShape]),
       labels: tf.tensor1d(batch.labels, 'int32'),
       ...Object.fromEntries(
-        Object.entries(stage.optimizer.scalars(globalStep, optimizerSettings.learningRate)).map(
-          ([name, value]) => [name, tf.scalar(value)],
-        ),
+        Object.entries(stage.optimizer.scalars(globalStep, learningRate)).map(([name, value]) => [
+          name,
+          tf.scalar(value),
+        ]),
       ),
     };
     const outputs = runner.run('train', inputs, [seed | 0, deriveSeed('step', stage.name, globalStep)]);

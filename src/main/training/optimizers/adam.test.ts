@@ -19,8 +19,11 @@ await describeEachEngine('Adam', () => {
     const p = [...start];
     for (const [i, gradient] of gradients.entries()) {
       const step = i + 1;
-      const { stepSize } = optimizer.scalars(step, 0.01);
-      optimizer.apply(new Map([[parameter, tf.tensor1d(gradient)]]), { stepSize: tf.scalar(stepSize!) });
+      const scalars = Object.entries(optimizer.scalars(step, 0.01)).map(([name, value]) => [
+        name,
+        tf.scalar(value),
+      ]);
+      optimizer.apply(new Map([[parameter, tf.tensor1d(gradient)]]), Object.fromEntries(scalars));
       const alpha = (0.01 * Math.sqrt(1 - 0.999 ** step)) / (1 - 0.9 ** step);
       for (const [j, g] of gradient.entries()) {
         m[j] = 0.9 * m[j]! + 0.1 * g;

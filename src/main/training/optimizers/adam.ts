@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type AdamScalars, type Kernels, kernel } from '../../engines/kernels.ts';
+import { type Kernels, kernel } from '../../engines/kernels.ts';
 import type { Parameter } from '../parameters.ts';
 import type { Optimizer } from './optimizer.ts';
 
@@ -7,10 +7,8 @@ const beta1 = 0.9;
 const beta2 = 0.999;
 const epsilon = 1e-7;
 
-/** step size αₜ = lr·√(1 − β₂ᵗ) / (1 − β₁ᵗ); parameter −= αₜ·m / (√v + ε) */
-const composedAdam: Kernels['applyAdam'] = ({ variable, m, v }, gradient, scalars, constants) => {
-  const { learningRate, beta1Power, beta2Power } = scalars;
-  const stepSize = tf.div(tf.mul(learningRate, tf.sqrt(tf.sub(1, beta2Power))), tf.sub(1, beta1Power));
+/** parameter −= stepSize·m / (√v + ε) after both moving averages have taken in the gradient. */
+const composedAdam: Kernels['applyAdam'] = ({ variable, m, v }, gradient, stepSize, constants) => {
   m.assign(tf.add(tf.mul(m, constants.beta1), tf.mul(gradient, 1 - constants.beta1)));
   v.assign(tf.add(tf.mul(v, constants.beta2), tf.mul(tf.square(gradient), 1 - constants.beta2)));
   variable.assign(tf.sub(variable, tf.div(tf.mul(m, stepSize), tf.add(tf.sqrt(v), constants.epsilon))));
@@ -29,13 +27,15 @@ export function adam(parameters: readonly Parameter[]): Optimizer {
   const state = new Map(parameters.map((p) => [p, { m: slot('m', p), v: slot('v', p) }]));
   return {
     slots: [...state.values()].flatMap(({ m, v }) => [m, v]),
-    scalars: (step, learningRate) => ({ learningRate, beta1Power: beta1 ** step, beta2Power: beta2 ** step }),
-    apply(gradients, scalars) {
+    scalars: (step, learningRate) => ({
+      stepSize: (learningRate * Math.sqrt(1 - beta2 ** step)) / (1 - beta1 ** step),
+    }),
+    apply(gradients, { stepSize }) {
       const apply = kernel('applyAdam') ?? composedAdam;
       for (const [parameter, gradient] of gradients) {
         const { m, v } = state.get(parameter)!;
         const variables = { variable: parameter.variable, m: m.variable, v: v.variable };
-        apply(variables, gradient, scalars as unknown as AdamScalars, { beta1, beta2, epsilon });
+        apply(variables, gradient, stepSize!, { beta1, beta2, epsilon });
       }
     },
     dispose() {

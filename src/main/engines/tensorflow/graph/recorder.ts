@@ -121,12 +121,7 @@ class Recorder {
   }
 
   /** ResourceApplyAdam in place of a dozen ops on copies. */
-  readonly applyAdam: Kernels['applyAdam'] = (
-    state,
-    gradient,
-    { learningRate, beta1Power, beta2Power },
-    constants,
-  ) => {
+  readonly applyAdam: Kernels['applyAdam'] = (state, gradient, stepSize, constants) => {
     const owner = (variable: tf.Variable) => {
       const found = this.#variables.get(variable.dataId);
       if (found === undefined) throw new UnrecordableOp('a variable outside the program is updated');
@@ -140,7 +135,8 @@ class Recorder {
     const constant = (value: number) => this.#context.builder.constant('float32', [], Float32Array.of(value));
     const inputs = [
       ...[target.handle, m.handle, v.handle],
-      ...[beta1Power, beta2Power, learningRate].map((scalar) => this.source(scalar)),
+      // Powers of 0 leave the step size as it is: its bias correction is computed in double precision outside.
+      ...[constant(0), constant(0), this.source(stepSize)],
       ...[constants.beta1, constants.beta2, constants.epsilon].map(constant),
       this.source(gradient),
     ];
