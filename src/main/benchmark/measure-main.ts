@@ -1,4 +1,4 @@
-/** A process of its own for one measurement: `measure-main.ts ENGINE ENCODER BATCH STEPS EXECUTION`; prints JSON. */
+/** A process of its own for one measurement: `measure-main.ts ENGINE ENCODER BATCH STEPS EXECUTION [augmented]`; prints JSON. */
 import { performance } from 'node:perf_hooks';
 import * as tf from '@tensorflow/tfjs-core';
 import type { EngineChoice, Execution } from '#shared/engine.ts';
@@ -8,7 +8,7 @@ import { buildModel } from '../training/model.ts';
 import { pretrainStage } from '../training/stages/pretrain.ts';
 import { type Measurement, warmUpSteps } from './cases.ts';
 
-const [engineId, encoder, batchText, stepsText, execution] = process.argv.slice(2);
+const [engineId, encoder, batchText, stepsText, execution, augmented] = process.argv.slice(2);
 const batch = Number(batchText);
 const imageShape = [32, 32, 3] as const;
 
@@ -23,7 +23,8 @@ function makeBatch(step: number): { images: Float32Array; labels: Int32Array } {
 }
 
 const engine = await (await chooseEngine(engineId as EngineChoice)).load();
-const settings = settingsSchema.parse({ encoder: { name: encoder } });
+const augmentation = augmented === 'augmented' ? {} : { flip: false, rotation: 0 };
+const settings = settingsSchema.parse({ encoder: { name: encoder }, pretrain: { augmentation } });
 const statistics = { mean: new Float64Array(3).fill(127), variance: new Float64Array(3).fill(4096) };
 const model = buildModel({ settings, imageShape, classes: 10, seed: 1, statistics });
 const stage = pretrainStage(model, settings);

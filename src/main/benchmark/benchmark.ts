@@ -1,0 +1,143 @@
+/** Measures training steps on the engines of this machine and, asked for, beside a peer. */
+import { execFile } from 'node:child_process';
+import { availableParallelism, cpus, totalmem, type } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { EngineId, Execution } from '#shared/engine.ts';
+import { engineProviders } from '../engines/index.ts';
+import { type BenchmarkCase, benchmarkCases, type Measurement, warmUpSteps } from './cases.ts';
+import { kerasCommand } from './peers/keras.ts';
+
+const run = promisify(execFile);
+const measureScript = fileURLToPath(new URL('./measure-main.ts', import.meta.url));
+
+interface Timing {
+  step_seconds: { min: number; median: number };
+  peak_rss_bytes: number;
+  first_step_seconds: number;
+}
+
+export interface BenchmarkResult extends Timing {
+  name: string;
+  engine: EngineId;
+  version: string;
+  encoder: string;
+  batch: number;
+  images_per_second: number;
+  peer?: Timing & { name: string; step_ratio: number; memory_ratio: number };
+}
+
+export interface BenchmarkReport {
+  machine: { cpu: string; cores: number; memory_bytes: number; os: string; node: string };
+  cases: BenchmarkResult[];
+}
+
+export interface BenchmarkOptions {
+  /** Names of cases; all where empty. */
+  cases: readonly string[];
+  /** Engines to measure; those of the case that are available where empty. */
+  engines: readonly EngineId[];
+  execution: Execution;
+  /** Measured in alternation with the tensorflow engine. */
+  peer: 'keras' | null;
+  /** Processes a case is measured in; more even out what else the machine does. */
+  rounds: number;
+  onProgress: (line: string) => void;
+}
+
+const median = (values: readonly number[]) =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
+
+function summarize(measurements: readonly Measurement[]): Timing {
+  const steps = measurements.flatMap((m) => m.stepSeconds);
+  return {
+    step_seconds: { min: Math.min(...steps), median: median(steps) },
+    peak_rss_bytes: Math.max(...measurements.map((m) => m.peakRssBytes)),
+    first_step_seconds: median(measurements.map((m) => m.firstStepSeconds)),
+  };
+}
+
+async function measure(command: readonly string[]): Promise<Measurement> {
+  const { stdout } = await run(command[0]!, command.slice(1), { maxBuffer: 1 << 26 });
+  return JSON.parse(stdout.trim().split('\n').at(-1)!) as Measurement;
+}
+
+async function availableEngines(wanted: readonly EngineId[]): Promise<EngineId[]> {
+  const statuses = await Promise.all(engineProviders.map((provider) => provider.probe()));
+  return statuses
+    .filter(({ id, available }) => available && (wanted.length === 0 || wanted.includes(id)))
+    .map(({ id }) => id);
+}
+
+export async function runBenchmark(options: BenchmarkOptions): Promise<BenchmarkReport> {
+  const { onProgress, rounds } = options;
+  const engines = await availableEngines(options.engines);
+  const keras = options.peer === 'keras' ? await kerasCommand(onProgress) : null;
+  const cases = benchmarkCases.filter(
+    ({ name }) => options.cases.length === 0 || options.cases.includes(name),
+  );
+  const results: BenchmarkResult[] = [];
+  for (const benchmarkCase of cases) {
+    for (const engine of benchmarkCase.engines.filter((id) => engines.includes(id))) {
+      onProgress(`${benchmarkCase.name} on ${engine}`);
+      const peer = engine === 'tensorflow' ? keras : null;
+      results.push(await measureCase(benchmarkCase, engine, options.execution, rounds, peer));
+    }
+  }
+  const machine = {
+    cpu: cpus()[0]?.model ?? 'unknown',
+    cores: availableParallelism(),
+    memory_bytes: totalmem(),
+    os: type(),
+    node: process.version,
+  };
+  return { machine, cases: results };
+}
+
+async function measureCase(
+  benchmarkCase: BenchmarkCase,
+  engine: EngineId,
+  execution: Execution,
+  rounds: number,
+  peer: Awaited<ReturnType<typeof kerasCommand>> | null,
+): Promise<BenchmarkResult> {
+  const { name, encoder, batch, steps } = benchmarkCase;
+  const own: Measurement[] = [];
+  const others: Measurement[] = [];
+  // In alternation, so that whatever else the machine does meets both alike.
+  for (let round = 0; round < rounds; round++) {
+    own.push(
+      await measure([
+        process.execPath,
+        measureScript,
+        engine,
+        encoder,
+        String(batch),
+        String(steps),
+        execution,
+      ]),
+    );
+    if (peer !== null) others.push(await measure(peer(benchmarkCase, warmUpSteps)));
+  }
+  const timing = summarize(own);
+  const result: BenchmarkResult = {
+    name,
+    engine,
+    version: own[0]!.version,
+    encoder,
+    batch,
+    ...timing,
+    images_per_second: batch / timing.step_seconds.median,
+  };
+  if (peer === null) return result;
+  const peerTiming = summarize(others);
+  return {
+    ...result,
+    peer: {
+      name: others[0]!.version,
+      ...peerTiming,
+      step_ratio: timing.step_seconds.median / peerTiming.step_seconds.median,
+      memory_ratio: timing.peak_rss_bytes / peerTiming.peak_rss_bytes,
+    },
+  };
+}
