@@ -1,8 +1,25 @@
 /** Everything that a window, the server or the command line can ask of the program. */
 import type { Comparison } from '#shared/comparison.ts';
 import type { EngineStatus } from '#shared/engine.ts';
-import type { ExperimentSpec, RunSpec } from '#shared/experiment.ts';
-import type { EpochMetrics, RunDetail, RunFailure, RunStatus, RunSummary } from '#shared/run.ts';
+import type { ExperimentSpec, RunSpec, SettingsOverrides } from '#shared/experiment.ts';
+import type { Preferences } from '#shared/preferences.ts';
+import type {
+  CheckpointInfo,
+  CoreEvent,
+  EpochMetrics,
+  QueueMove,
+  QueueState,
+  Reproduction,
+  RunDetail,
+  RunFailure,
+  RunPage,
+  RunQuery,
+  RunStatus,
+  RunSummary,
+  Series,
+  SeriesInfo,
+  SeriesRequest,
+} from '#shared/run.ts';
 import type { DatasetLibrary } from '../datasets/library.ts';
 import type { StepProgress } from '../training/training.ts';
 
@@ -46,6 +63,34 @@ export interface Workbench {
     list(filter?: { experimentId?: string; status?: RunStatus }): RunSummary[];
     /** By id or a unique start of it. @throws store.unknown-run */
     get(id: string): RunDetail;
+    /** A page of runs as a table shows them, filtered and sorted by the database. @throws store.bad-query */
+    query(query: RunQuery): RunPage;
+    /** Sets what people write beside a run. @throws store.unknown-run */
+    annotate(id: string, changes: { tags?: string[]; notes?: string; archived?: boolean }): RunSummary;
+    /**
+     * Hides runs as deleted, until they are restored; `purge` is what frees the disk.
+     * @throws store.unknown-run, run.in-training
+     */
+    remove(ids: string[]): RunSummary[];
+    restore(ids: string[]): RunSummary[];
+    /** Deletes for good what has been removed for longer than this; returns the ids. */
+    purge(olderThanSeconds?: number): string[];
+    /** The checkpoints that are kept, in the order of training. @throws store.unknown-run */
+    checkpoints(id: string): CheckpointInfo[];
+    /**
+     * A new waiting run that goes on from a checkpoint of this one with some settings changed.
+     * @param from the checkpoint's file; left out: the last
+     * @throws store.unknown-run, run.no-checkpoint, run.fork-setting, experiment.invalid
+     */
+    fork(id: string, options?: { from?: string; changes?: SettingsOverrides }): RunSummary;
+    /** A new waiting run with the same settings and seed, to see whether the same numbers come out. */
+    reproduce(id: string): RunSummary;
+    /** Where a reproduction (or any other run) first differs from a run. Timings are left out. */
+    compareEpochs(id: string, other: string): Reproduction;
+    /** Names of what was measured. @throws store.unknown-run */
+    seriesOf(id: string): SeriesInfo[];
+    /** One measured quantity, thinned to what a chart can show; minima and maxima are kept. */
+    series(request: SeriesRequest): Series;
   };
   readonly queue: {
     /**
@@ -55,17 +100,56 @@ export interface Workbench {
      * @throws store.unknown-experiment; store.disk-full and others where results cannot be stored
      */
     train(experimentId: string, observer: QueueObserver, signal: AbortSignal): Promise<void>;
-    /** Runs left as running by a program that is gone go back to waiting at their last checkpoint; returns them. */
+    /**
+     * Runs left as running by a program that is gone go back to waiting at their last checkpoint, or fail, as
+     * `preferences.recovery` says; returns them.
+     */
     recover(): RunSummary[];
     /**
-     * A failed or cancelled run waits again, and goes on from its last checkpoint when trained.
-     * @throws store.unknown-run, run.illegal-transition
+     * A failed or cancelled run waits again, and goes on from its last checkpoint when trained. With changed settings
+     * it stays as it is, and a new run with these settings waits in its place.
+     * @throws store.unknown-run, run.illegal-transition, experiment.invalid
      */
-    retry(runId: string): RunSummary;
+    retry(runId: string, changes?: SettingsOverrides): RunSummary;
+    /** What is trained, what waits in which order, what is paused, and when each will be done. */
+    state(): QueueState;
+    /** Puts a waiting or paused run elsewhere in the order; it takes the priority of its new neighbour. */
+    move(runId: string, to: QueueMove): RunSummary;
+    /** Higher goes first. */
+    setPriority(runId: string, priority: number): RunSummary;
+    /** Puts a run at the very front; a paused one waits again. */
+    runNext(runId: string): RunSummary;
+    /** A waiting run is left out; one in training stops at the next step with a checkpoint (`pausing` until then). */
+    pause(runId: string): RunSummary;
+    /** A paused run waits again; one still pausing goes on. */
+    resume(runId: string): RunSummary;
+    /** Ends a run for good, whatever it does; what it has recorded stays. */
+    cancel(runId: string): RunSummary;
+    /**
+     * Trains whatever waits, and what is queued later, until `stop`. For programs that live long; does nothing where it
+     * is on already. What cannot be stored (a full disk) turns it off and is told as the event `scheduler-failed`.
+     */
+    start(): void;
+    /** Whether `start` is in effect. */
+    readonly started: boolean;
+    /**
+     * Stops training at the next step with a checkpoint; those runs wait again and go on after the next `start`.
+     * Resolves when no trainer is left.
+     */
+    stop(): Promise<void>;
   };
+  readonly preferences: {
+    get(): Preferences;
+    /** Changes those given. @throws preferences.invalid */
+    set(changes: Partial<Preferences>): Preferences;
+  };
+  /** What happens, as it happens. Returns what ends the subscription. */
+  subscribe(listener: (event: CoreEvent) => void): () => void;
   /** Compares arms (or runs of the same arm name) on a metric's last value. @throws store.unknown-run, compare.* */
   compare(runIds: string[], metric: string): Comparison;
-  /** What is wrong with the database's file; empty where it is sound. @throws store.* */
+  /** What is wrong with the database's file and the files beside it; empty where all is sound. @throws store.* */
   integrityProblems(): string[];
+  /** Mends what `integrityProblems` finds, as far as that goes; says what was done, a line each. */
+  repair(): string[];
   close(): void;
 }
