@@ -14,7 +14,15 @@ export const encoderNames = [
   'resnet56',
   'resnet50v2',
 ] as const;
-export const lossNames = ['npairs', 'supcon-out'] as const;
+export const lossNames = [
+  'npairs',
+  'supcon-out',
+  'supcon-in',
+  'nt-xent',
+  'multi-similarity',
+  'triplet',
+] as const;
+export const optimizerNames = ['adam', 'sgd', 'lars'] as const;
 export const methods = ['cross-entropy', 'contrastive'] as const;
 export const stageNames = ['supervised', 'pretrain', 'classify'] as const;
 export type StageName = (typeof stageNames)[number];
@@ -116,12 +124,42 @@ const loss = group(
     name: field(
       z.enum(lossNames).default('npairs'),
       'Contrastive loss',
-      'npairs is the reference experiment’s; supcon-out is L_out of Khosla et al. 2020.',
+      'npairs is the reference experiment’s; supcon-out and supcon-in are L_out and L_in of Khosla et al. 2020; nt-xent is SimCLR’s, which uses no labels; multi-similarity and triplet compare without a temperature.',
     ),
     temperature: field(
       z.number().gt(0).max(100).default(0.05),
       'Temperature',
       'Divides the similarities: lower weighs hard pairs more.',
+    ),
+    scale: field(
+      z.enum(['none', 'temperature', 'base-temperature']).default('none'),
+      'Scale',
+      'What supcon-out, supcon-in and nt-xent are multiplied by: nothing, the temperature (Google’s code), or the temperature / 0.07 (HobbitLong’s code). It acts like a change of the learning rate.',
+    ),
+    alpha: field(
+      z.number().gt(0).max(1000).default(2),
+      'Alpha',
+      'Weight of hard positives in the multi-similarity loss.',
+    ),
+    beta: field(
+      z.number().gt(0).max(1000).default(50),
+      'Beta',
+      'Weight of hard negatives in the multi-similarity loss.',
+    ),
+    lambda: field(
+      z.number().min(-1).max(1).default(0.5),
+      'Lambda',
+      'Similarity above which negatives count and below which positives count in the multi-similarity loss.',
+    ),
+    margin: field(
+      z.number().min(0).max(4).default(0.2),
+      'Margin',
+      'How much nearer than a negative a positive has to be in the triplet loss; vectors have length 1.',
+    ),
+    tripletMean: field(
+      z.enum(['all', 'non-zero']).default('all'),
+      'Triplet mean',
+      'Averages the triplet loss over all triplets or over those that still violate the margin.',
     ),
   },
   'Contrastive loss',
@@ -129,11 +167,40 @@ const loss = group(
 
 const optimizer = group(
   {
-    name: field(z.enum(['adam']).default('adam'), 'Optimiser', 'Adam as Keras has it.'),
+    name: field(
+      z.enum(optimizerNames).default('adam'),
+      'Optimiser',
+      'adam as Keras has it, sgd with momentum as PyTorch has it, or lars for large batches.',
+    ),
     learningRate: field(
       z.number().gt(0).max(100).default(0.001),
       'Learning rate',
       'Step size of the optimiser.',
+    ),
+    weightDecay: field(
+      z.number().min(0).max(10).default(0),
+      'Weight decay',
+      'Pulls weights towards 0. Biases and batch normalisation are left out.',
+    ),
+    decoupled: field(
+      z.boolean().default(false),
+      'Decoupled weight decay',
+      'Adam: takes the decay off the weights (AdamW) rather than adding it to the gradient.',
+    ),
+    momentum: field(
+      z.number().min(0).lt(1).default(0.9),
+      'Momentum',
+      'Share of the last step that sgd and lars carry on.',
+    ),
+    nesterov: field(
+      z.boolean().default(false),
+      'Nesterov',
+      'sgd: takes the gradient’s part of the step after the momentum’s.',
+    ),
+    trustCoefficient: field(
+      z.number().gt(0).max(1).default(0.001),
+      'Trust coefficient',
+      'lars: size of a step relative to the length of the weights it changes.',
     ),
   },
   'Optimiser',
@@ -177,6 +244,56 @@ const augmentation = group(
       'Rotation',
       'Rotates each image by a random angle of at most this share of a full turn, either way.',
     ),
+    crop: field(
+      z.enum(['none', 'resized', 'padded']).default('none'),
+      'Random crop',
+      'resized enlarges a random part of the image to its full size; padded shifts it by a few pixels.',
+    ),
+    cropScale: field(
+      z.number().gt(0).max(1).default(0.2),
+      'Smallest resized crop',
+      'A resized crop has at least this share of the image’s area; its sides are in a ratio of 3:4 to 4:3.',
+    ),
+    cropPadding: field(
+      z.int().min(1).max(512).default(4),
+      'Padding of the crop',
+      'A padded crop shifts the image by at most this many pixels in each direction.',
+    ),
+    jitter: field(
+      z.number().min(0).max(1).default(0),
+      'Colour jitter',
+      'Probability with which an image’s colours are changed.',
+    ),
+    brightness: field(
+      z.number().min(0).max(1).default(0.4),
+      'Brightness',
+      'Jitter multiplies the brightness by a factor at most this far from 1.',
+    ),
+    contrast: field(
+      z.number().min(0).max(1).default(0.4),
+      'Contrast',
+      'Jitter multiplies the contrast by a factor at most this far from 1.',
+    ),
+    saturation: field(
+      z.number().min(0).max(1).default(0.4),
+      'Saturation',
+      'Jitter multiplies the saturation by a factor at most this far from 1.',
+    ),
+    hue: field(
+      z.number().min(0).max(0.5).default(0.1),
+      'Hue',
+      'Jitter turns the hue by at most this share of the colour circle, either way.',
+    ),
+    grayscale: field(
+      z.number().min(0).max(1).default(0),
+      'Greyscale',
+      'Probability with which an image loses its colours.',
+    ),
+    cutout: field(
+      z.int().min(0).max(512).default(0),
+      'Cutout',
+      'Side in pixels of a square at a random place that is painted over in the image’s mean colour; 0 paints none.',
+    ),
   },
   'Augmentation',
 );
@@ -194,6 +311,11 @@ const stage = (title: string) =>
         z.boolean().default(false),
         'Drop the last smaller batch',
         'Leaves out the images that do not fill a batch.',
+      ),
+      chunkSize: field(
+        z.int().min(1).max(65_536).nullable().default(null),
+        'Images at a time',
+        'Computes a batch in parts of this many images to save memory; empty takes the whole batch at once.',
       ),
       optimizer,
       schedule,
@@ -238,6 +360,11 @@ export const settingsSchema = z
       'cross-entropy trains encoder and classifier together; contrastive trains the encoder with a contrastive loss, then a classifier on the frozen encoder.',
     ),
     loss,
+    views: field(
+      z.int().min(1).max(8).default(1),
+      'Views',
+      'Augmented copies of each image in a batch of contrastive pre-training.',
+    ),
     projection,
     classifier,
     supervised: stage('Supervised training'),
@@ -267,7 +394,7 @@ export function stagesOf(method: Settings['method']): StageName[] {
 
 /** Groups that have no influence on a run of the given method. */
 const unusedGroups: Record<Settings['method'], readonly (keyof Settings)[]> = {
-  'cross-entropy': ['loss', 'projection', 'pretrain', 'classify'],
+  'cross-entropy': ['loss', 'views', 'projection', 'pretrain', 'classify'],
   contrastive: ['supervised'],
 };
 

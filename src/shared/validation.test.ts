@@ -27,7 +27,7 @@ describe('messages', () => {
     [
       'a setting like no other',
       { loss: { qqqqqqqqqq: 1 } },
-      'a.json: "base.loss.qqqqqqqqqq" is not a known setting. Known here: name, temperature.',
+      'a.json: "base.loss.qqqqqqqqqq" is not a known setting. Known here: name, temperature, scale, alpha, beta, lambda, margin, tripletMean.',
     ],
     [
       'a temperature of 0',

@@ -38,7 +38,7 @@ export function transforms(
  */
 export function flipRotate(
   images: tf.Tensor4D,
-  { flip, rotation }: StageSettings['augmentation'],
+  { flip, rotation }: Pick<StageSettings['augmentation'], 'flip' | 'rotation'>,
   random: StepRandom,
 ): tf.Tensor4D {
   if (!flip && rotation === 0) return images;

@@ -1,9 +1,9 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Settings } from '#shared/settings.ts';
-import { flipRotate } from '../augmentation/flip-rotate.ts';
+import { augment } from '../augmentation/index.ts';
 import { correctCount, crossEntropy } from '../losses/cross-entropy.ts';
 import type { Model } from '../model.ts';
-import { adam } from '../optimizers/adam.ts';
+import { createOptimizer } from '../optimizers/index.ts';
 import { inference } from '../pass.ts';
 import { StepRandom } from '../random.ts';
 import { optimize, type Stage, scalarInputs } from './stage.ts';
@@ -15,7 +15,7 @@ import { optimize, type Stage, scalarInputs } from './stage.ts';
 export function classifyStage(model: Model, settings: Settings): Stage {
   const stage = settings.classify;
   const trained = model.classifierParameters.list.filter((p) => p.trainable);
-  const optimizer = adam(trained);
+  const optimizer = createOptimizer(stage.optimizer, trained);
   return {
     name: 'classify',
     settings: stage,
@@ -27,11 +27,7 @@ export function classifyStage(model: Model, settings: Settings): Stage {
         train(inputs, seed) {
           const random = new StepRandom(seed);
           const labels = inputs.labels as tf.Tensor1D;
-          const images = flipRotate(
-            model.normalize(inputs.images as tf.Tensor4D),
-            stage.augmentation,
-            random,
-          );
+          const images = model.normalize(augment(inputs.images as tf.Tensor4D, stage.augmentation, random));
           const features = model.encode(images, inference);
           const objective = () => {
             const logits = model.classify(features, { training: true, random });

@@ -1,9 +1,9 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Settings } from '#shared/settings.ts';
-import { flipRotate } from '../augmentation/flip-rotate.ts';
+import { augment } from '../augmentation/index.ts';
 import { contrastiveLosses } from '../losses/index.ts';
 import type { Model } from '../model.ts';
-import { adam } from '../optimizers/adam.ts';
+import { createOptimizer } from '../optimizers/index.ts';
 import { inference } from '../pass.ts';
 import { StepRandom } from '../random.ts';
 import { optimize, type Stage, scalarInputs } from './stage.ts';
@@ -15,7 +15,7 @@ export function pretrainStage(model: Model, settings: Settings): Stage {
   const loss = contrastiveLosses[settings.loss.name];
   const parameters = [...model.encoderParameters.list, ...model.projectionParameters.list];
   const trained = parameters.filter((p) => p.trainable);
-  const optimizer = adam(trained);
+  const optimizer = createOptimizer(stage.optimizer, trained);
   return {
     name: 'pretrain',
     settings: stage,
@@ -26,14 +26,13 @@ export function pretrainStage(model: Model, settings: Settings): Stage {
       functions: {
         train(inputs, seed) {
           const random = new StepRandom(seed);
-          const images = flipRotate(
-            model.normalize(inputs.images as tf.Tensor4D),
-            stage.augmentation,
-            random,
-          );
+          const images = model.normalize(augment(inputs.images as tf.Tensor4D, stage.augmentation, random));
           const objective = () => {
             const projections = project(model.encode(images, { training: true, random }));
-            return { loss: loss(projections, inputs.labels as tf.Tensor1D, settings.loss), report: {} };
+            return {
+              loss: loss(projections, inputs.labels as tf.Tensor1D, settings.loss, { views: 1 }),
+              report: {},
+            };
           };
           return optimize(objective, trained, optimizer, scalarInputs(inputs));
         },

@@ -1,9 +1,9 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Settings } from '#shared/settings.ts';
-import { flipRotate } from '../augmentation/flip-rotate.ts';
+import { augment } from '../augmentation/index.ts';
 import { correctCount, crossEntropy } from '../losses/cross-entropy.ts';
 import type { Model } from '../model.ts';
-import { adam } from '../optimizers/adam.ts';
+import { createOptimizer } from '../optimizers/index.ts';
 import { inference } from '../pass.ts';
 import { StepRandom } from '../random.ts';
 import { optimize, type Stage, scalarInputs } from './stage.ts';
@@ -13,7 +13,7 @@ export function supervisedStage(model: Model, settings: Settings): Stage {
   const stage = settings.supervised;
   const parameters = [...model.encoderParameters.list, ...model.classifierParameters.list];
   const trained = parameters.filter((p) => p.trainable);
-  const optimizer = adam(trained);
+  const optimizer = createOptimizer(stage.optimizer, trained);
   return {
     name: 'supervised',
     settings: stage,
@@ -26,11 +26,7 @@ export function supervisedStage(model: Model, settings: Settings): Stage {
           const random = new StepRandom(seed);
           const pass = { training: true, random };
           const labels = inputs.labels as tf.Tensor1D;
-          const images = flipRotate(
-            model.normalize(inputs.images as tf.Tensor4D),
-            stage.augmentation,
-            random,
-          );
+          const images = model.normalize(augment(inputs.images as tf.Tensor4D, stage.augmentation, random));
           const objective = () => {
             const logits = model.classify(model.encode(images, pass), pass);
             return { loss: crossEntropy(logits, labels), report: { correct: correctCount(logits, labels) } };
