@@ -1,9 +1,12 @@
 /** A growing graph: nodes with unique names. */
 import type { AttributeValue, DataTypeName, GraphNode } from './messages.ts';
+import type { TensorType } from './shapes.ts';
 import { constantValue, shapeMessage, typeValue } from './values.ts';
 
 export class GraphBuilder {
   readonly nodes: GraphNode[] = [];
+  /** What each node gives, where that takes memory of its own. */
+  readonly outputs = new Map<string, readonly TensorType[]>();
   #unnamed = 0;
 
   /** Adds a node and returns its name. */

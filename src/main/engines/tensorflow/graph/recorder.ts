@@ -61,7 +61,9 @@ class Recorder {
   }
 
   input(name: string, type: TensorType): tf.Tensor {
-    return this.#symbol(type, this.#context.builder.placeholder(name, type.dtype, type.shape));
+    const { builder } = this.#context;
+    builder.outputs.set(name, [type]);
+    return this.#symbol(type, builder.placeholder(name, type.dtype, type.shape));
   }
 
   #read(variable: ResourceVariable): string {
@@ -105,6 +107,7 @@ class Recorder {
       attr[name] ??= typeValue(operands[index]!.dtype);
     const sources = inputs.map((input) => this.source(input));
     const node = builder.add(op, sources, attr);
+    builder.outputs.set(node, types);
     return types.slice(0, outputs).map((type, i) => this.#symbol(type, i === 0 ? node : `${node}:${i}`));
   }
 

@@ -4,7 +4,8 @@ import type { Kernels } from '../../kernels.ts';
 import { type HostTensor, type Program, type Runner, valueFor } from '../../program.ts';
 import type { NodeBackend } from '../binding.ts';
 import { GraphBuilder } from './builder.ts';
-import type { DataTypeName } from './messages.ts';
+import { peakIntermediateBytes } from './memory.ts';
+import { type DataTypeName, dataTypes } from './messages.ts';
 import { type RecordedFunction, record, type Signature } from './recorder.ts';
 import { GraphSession } from './session.ts';
 import { declareVariables, stateNodes } from './variables.ts';
@@ -72,6 +73,35 @@ export class GraphRunner implements Runner {
     this.#loaded = { session: new GraphSession(this.#backend, builder.nodes), functions };
     this.#set(values ?? state.map(({ variable }) => variable));
     tf.dispose(values ?? []);
+    this.#release();
+  }
+
+  /** Frees the variables' own memory: the session has their values until it is closed. */
+  #release(): void {
+    for (const { variable } of this.#program.state) {
+      const empty = this.#backend.createOutputTensor({
+        id: -1,
+        dtype: dataTypes.float32,
+        shape: variable.shape,
+      });
+      variable.assign(empty);
+      empty.dispose();
+    }
+  }
+
+  /**
+   * Bytes that a call takes at most: intermediate results and the state.
+   * @throws UnrecordableOp
+   */
+  peakBytes(name: string, signature: Signature): number {
+    const builder = new GraphBuilder();
+    const { state, functions } = this.#program;
+    const variables = declareVariables(builder, state);
+    const first = builder.nodes.length;
+    const context = { backend: this.#backend, kernels: this.#kernels, builder, variables };
+    record(context, name, functions[name]!, signature);
+    const stateBytes = state.reduce((sum, { variable }) => sum + 4 * variable.size, 0);
+    return peakIntermediateBytes(builder.nodes.slice(first), builder.outputs) + stateBytes;
   }
 
   /** Values of all variables in the order of the program's state; the caller disposes them. */
