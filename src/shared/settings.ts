@@ -28,6 +28,7 @@ export const stageNames = ['supervised', 'pretrain', 'classify'] as const;
 export type StageName = (typeof stageNames)[number];
 export type LossName = (typeof lossNames)[number];
 export type EncoderName = (typeof encoderNames)[number];
+export type OptimizerName = (typeof optimizerNames)[number];
 
 const field = <S extends z.ZodType>(schema: S, title: string, description: string): S =>
   schema.meta({ title, description }) as S;

@@ -56,6 +56,26 @@ export interface Kernels {
    * @param stepSize learning rate with the bias correction of both averages, lr·√(1 − β₂ᵗ) / (1 − β₁ᵗ)
    */
   applyAdam(state: AdamState, gradient: tf.Tensor, stepSize: tf.Scalar, constants: AdamConstants): void;
+  /** One step of gradient descent with momentum, in place: a ← μa + g; w ← w − lr·a, or w − lr·(g + μa) with Nesterov. */
+  applyMomentum(
+    state: MomentumState,
+    gradient: tf.Tensor,
+    learningRate: tf.Scalar,
+    constants: MomentumConstants,
+  ): void;
+  /** variable ← variable − delta, after whatever the step has done to the variable before. */
+  subtract(variable: tf.Variable, delta: tf.Tensor): void;
+}
+
+/** A parameter and the moving sum of its gradients. */
+export interface MomentumState {
+  variable: tf.Variable;
+  sum: tf.Variable;
+}
+
+export interface MomentumConstants {
+  momentum: number;
+  nesterov: boolean;
 }
 
 /** What Adam needs of one parameter: the parameter and the moving averages of its gradient and squared gradient. */

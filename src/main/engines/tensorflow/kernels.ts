@@ -14,8 +14,10 @@ function attributes(backend: NodeBackend, values: Record<string, [AttributeKind,
   }));
 }
 
-/** Those that eager execution can call; `applyAdam` needs resource variables and comes with recorded graphs. */
-export function tensorflowKernels(backend: NodeBackend): Omit<Kernels, 'applyAdam'> {
+/** Those that eager execution can call; updates in place need resource variables and come with recorded graphs. */
+export function tensorflowKernels(
+  backend: NodeBackend,
+): Omit<Kernels, 'applyAdam' | 'applyMomentum' | 'subtract'> {
   const { TF_FLOAT, TF_INT32 } = backend.binding;
   const batchNormAttributes = (epsilon: number, training: boolean) =>
     attributes(backend, {

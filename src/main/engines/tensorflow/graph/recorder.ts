@@ -8,7 +8,7 @@ import { type Kernels, registerKernels } from '../../kernels.ts';
 import type { StepFunction } from '../../program.ts';
 import type { NodeBackend, OpAttribute } from '../binding.ts';
 import type { GraphBuilder } from './builder.ts';
-import { type DataTypeName, dataTypes } from './messages.ts';
+import { type AttributeValue, type DataTypeName, dataTypes } from './messages.ts';
 import { inferOutputs, type TensorType, UnrecordableOp } from './shapes.ts';
 import { attributeValue, typeValue } from './values.ts';
 import type { ResourceVariable } from './variables.ts';
@@ -43,6 +43,7 @@ class Recorder {
   readonly #reads = new Map<ResourceVariable, string>();
   /** Nodes that change variables: every output waits for them. */
   readonly #updates: string[] = [];
+  readonly #lastUpdate = new Map<ResourceVariable, string>();
 
   constructor(context: RecorderContext) {
     this.#context = context;
@@ -111,39 +112,61 @@ class Recorder {
     return types.slice(0, outputs).map((type, i) => this.#symbol(type, i === 0 ? node : `${node}:${i}`));
   }
 
-  /** A node that changes a variable after whatever has read it. */
+  /** A node that changes a variable after whatever has read or changed it. */
   #update(
     variable: ResourceVariable,
     op: string,
     inputs: string[],
-    attr: Record<string, { type: number }>,
+    attr: Record<string, AttributeValue>,
   ): void {
-    const read = this.#reads.get(variable);
-    const order = read === undefined ? [] : [`^${read}`];
-    this.#updates.push(this.#context.builder.add(op, [...inputs, ...order], attr));
+    const earlier = [this.#reads.get(variable), this.#lastUpdate.get(variable)];
+    const order = earlier.filter((node) => node !== undefined).map((node) => `^${node}`);
+    const node = this.#context.builder.add(op, [...inputs, ...order], attr);
+    this.#lastUpdate.set(variable, node);
+    this.#updates.push(node);
   }
 
-  /** ResourceApplyAdam in place of a dozen ops on copies. */
-  readonly applyAdam: Kernels['applyAdam'] = (state, gradient, stepSize, constants) => {
-    const owner = (variable: tf.Variable) => {
-      const found = this.#variables.get(variable.dataId);
-      if (found === undefined) throw new UnrecordableOp('a variable outside the program is updated');
-      return found;
-    };
-    const [target, m, v] = [state.variable, state.m, state.v].map(owner) as [
-      ResourceVariable,
-      ResourceVariable,
-      ResourceVariable,
-    ];
-    const constant = (value: number) => this.#context.builder.constant('float32', [], Float32Array.of(value));
-    const inputs = [
-      ...[target.handle, m.handle, v.handle],
-      // Powers of 0 leave the step size as it is: its bias correction is computed in double precision outside.
-      ...[constant(0), constant(0), this.source(stepSize)],
-      ...[constants.beta1, constants.beta2, constants.epsilon].map(constant),
-      this.source(gradient),
-    ];
-    this.#update(target, 'ResourceApplyAdam', inputs, { T: typeValue('float32') as { type: number } });
+  #owner(variable: tf.Variable): ResourceVariable {
+    const found = this.#variables.get(variable.dataId);
+    if (found === undefined) throw new UnrecordableOp('a variable outside the program is updated');
+    return found;
+  }
+
+  #constant(value: number): string {
+    return this.#context.builder.constant('float32', [], Float32Array.of(value));
+  }
+
+  /** Updates in place: one op each instead of a dozen on copies. */
+  readonly updates: Pick<Kernels, 'applyAdam' | 'applyMomentum' | 'subtract'> = {
+    applyAdam: (state, gradient, stepSize, { beta1, beta2, epsilon }) => {
+      const [target, m, v] = [state.variable, state.m, state.v].map((variable) => this.#owner(variable)) as [
+        ResourceVariable,
+        ResourceVariable,
+        ResourceVariable,
+      ];
+      const inputs = [
+        ...[target.handle, m.handle, v.handle],
+        // Powers of 0 leave the step size as it is: its bias correction is computed in double precision outside.
+        ...[this.#constant(0), this.#constant(0), this.source(stepSize)],
+        ...[beta1, beta2, epsilon].map((value) => this.#constant(value)),
+        this.source(gradient),
+      ];
+      this.#update(target, 'ResourceApplyAdam', inputs, { T: typeValue('float32') });
+    },
+    applyMomentum: (state, gradient, learningRate, { momentum, nesterov }) => {
+      const target = this.#owner(state.variable);
+      const sum = this.#owner(state.sum);
+      const inputs = [target.handle, sum.handle, this.source(learningRate), this.source(gradient)];
+      this.#update(target, 'ResourceApplyMomentum', [...inputs, this.#constant(momentum)], {
+        T: typeValue('float32'),
+        use_nesterov: { b: nesterov },
+      });
+    },
+    subtract: (variable, delta) => {
+      const target = this.#owner(variable);
+      const value = this.source(delta);
+      this.#update(target, 'AssignSubVariableOp', [target.handle, value], { dtype: typeValue('float32') });
+    },
   };
 
   /** Turns variables that were assigned into updates, and puts their tensors back. */
@@ -153,7 +176,7 @@ class Recorder {
       if (variable.dataId === dataId) continue;
       const value = this.source(variable);
       this.#update(resource, 'AssignVariableOp', [resource.handle, value], {
-        dtype: typeValue('float32') as { type: number },
+        dtype: typeValue('float32'),
       });
     }
     const order = this.#updates.map((node) => `^${node}`);
@@ -212,7 +235,7 @@ export function record(
   };
   return restoringVariables(variables, () => {
     Object.assign(backend, overrides);
-    registerKernels('tensorflow', { ...kernels, applyAdam: recorder.applyAdam });
+    registerKernels('tensorflow', { ...kernels, ...recorder.updates });
     try {
       return tf.tidy(() => {
         const inputs = Object.fromEntries(
