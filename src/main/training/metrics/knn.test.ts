@@ -51,14 +51,14 @@ await describeEachEngine('kNN accuracy', () => {
     [1, 0.1],
     [20, 0.07],
     [200, 0.1],
-  ])('votes of %d neighbours at temperature %d equal a plain computation', (neighbors, temperature) => {
-    const accuracy = knnAccuracy(bank, queries, 3, { neighbors, temperature });
+  ])('votes of %d neighbours at temperature %d equal a plain computation', async (neighbors, temperature) => {
+    const accuracy = await knnAccuracy(bank, queries, 3, { neighbors, temperature });
     expect(accuracy).toBeGreaterThan(0.4);
     expect(accuracy).toBeCloseTo(reference(bank, queries, 4, neighbors, temperature), 2);
   });
 
-  test('more neighbours than the bank has are all of it', () => {
-    expect(knnAccuracy(bank, queries, 3, { neighbors: 10_000, temperature: 0.1 })).toBeCloseTo(
+  test('more neighbours than the bank has are all of it', async () => {
+    expect(await knnAccuracy(bank, queries, 3, { neighbors: 10_000, temperature: 0.1 })).toBeCloseTo(
       reference(bank, queries, 4, 300, 0.1),
       2,
     );

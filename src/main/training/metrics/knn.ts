@@ -1,11 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { l2Normalize } from '../ops/l2-normalize.ts';
-
-export interface LabelledFeatures {
-  /** Row-major [size, featureSize]. */
-  features: Float32Array;
-  labels: Int32Array;
-}
+import type { LabelledFeatures } from './features.ts';
 
 /** Queries compared with the whole bank at a time. */
 const chunk = 500;
@@ -15,12 +10,12 @@ const chunk = 500;
  * features of the bank votes for its label with weight exp(cosine / temperature).
  * @returns share of queries whose label wins, in [0, 1]
  */
-export function knnAccuracy(
+export async function knnAccuracy(
   bank: LabelledFeatures,
   queries: LabelledFeatures,
   classes: number,
   { neighbors, temperature }: { neighbors: number; temperature: number },
-): number {
+): Promise<number> {
   const size = queries.labels.length;
   const featureSize = queries.features.length / size;
   const k = Math.min(neighbors, bank.labels.length);
@@ -36,8 +31,7 @@ export function knnAccuracy(
       const top = tf.topk(tf.matMul(normalized, normalizedBank, false, true), k);
       return [top.values, top.indices];
     });
-    const similarities = values.dataSync();
-    const positions = indices.dataSync();
+    const [similarities, positions] = await Promise.all([values.data(), indices.data()]);
     tf.dispose([values, indices]);
     const votes = new Float64Array(classes);
     for (let query = start; query < end; query++) {
