@@ -6,14 +6,14 @@ import { projectionHead } from '#main/training/heads/projection.ts';
 import { npairs } from '#main/training/losses/npairs.ts';
 import { adam } from '#main/training/optimizers/adam.ts';
 import { Parameters } from '#main/training/parameters.ts';
-import { inference } from '#main/training/pass.ts';
-import { optimize } from '#main/training/stages/stage.ts';
+import { inference, trainingPass } from '#main/training/pass.ts';
+import { gradientsOf } from '#main/training/stages/gradients.ts';
 import { settingsSchema } from '#shared/settings.ts';
 import { describeEachEngine } from './support/engines.ts';
 import { images, setWeight } from './support/oracle.ts';
 
 const oracle = JSON.parse(readFileSync(new URL('./fixtures/keras-3.15.json', import.meta.url), 'utf8'));
-const training = { training: true, random: null };
+const training = trainingPass(null);
 const settings = settingsSchema.parse({ loss: { temperature: 0.5 } });
 
 /** Largest difference relative to the largest number. */
@@ -131,15 +131,14 @@ await describeEachEngine('ResNet-8 learns along Keras’s trajectory', (current)
     const batch = images(32, 0);
     const labels = labelsOf(5);
     const losses = Array.from({ length: 10 }, (_, i) => {
-      const scalars = Object.entries(optimizer.scalars(i + 1, 1e-3)).map(([name, value]) => [
-        name,
-        tf.scalar(value),
-      ]);
+      const { stepSize } = optimizer.scalars(i + 1, 1e-3);
       const objective = () => ({
         loss: npairs(project(encoder.apply(batch, training)), labels, settings.loss),
         report: {},
       });
-      return optimize(objective, trained, optimizer, Object.fromEntries(scalars)).loss!.dataSync()[0]!;
+      const { loss, byParameter } = gradientsOf(objective, trained);
+      optimizer.apply(byParameter, { stepSize: tf.scalar(stepSize!) });
+      return loss.dataSync()[0]!;
     });
     for (const [i, loss] of losses.entries())
       expect(loss / expected.losses[i], `loss ${i + 1}`).toBeCloseTo(1, 4);

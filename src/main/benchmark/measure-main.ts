@@ -35,16 +35,14 @@ let firstStepSeconds = 0;
 for (let step = 1; step <= warmUpSteps + Number(stepsText); step++) {
   const { images, labels } = makeBatch(step);
   const start = performance.now();
-  const inputs = {
-    images: tf.tensor4d(images, [batch, ...imageShape]),
-    labels: tf.tensor1d(labels, 'int32'),
-    ...Object.fromEntries(
-      Object.entries(stage.optimizer.scalars(step, 0.001)).map(([name, value]) => [name, tf.scalar(value)]),
-    ),
-  };
-  const outputs = runner.run('train', inputs, [1, step]);
+  const outputs = stage.step(runner, {
+    batch: { size: batch, images, labels },
+    imageShape,
+    scalars: stage.optimizer.scalars(step, 0.001),
+    seed: [1, step],
+  });
   const loss = outputs.loss!.dataSync()[0]!;
-  tf.dispose([inputs, outputs]);
+  tf.dispose(outputs);
   if (!Number.isFinite(loss)) throw new Error(`The loss is ${loss}`);
   if (step === 1) firstStepSeconds = performance.now() / 1000;
   if (step > warmUpSteps) stepSeconds.push((performance.now() - start) / 1000);

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type Program, type Runner, valueFor } from './program.ts';
+import { lasting, type Program, type Runner, valueFor } from './program.ts';
 
 /**
  * Runs each op of a program as it comes. Works on every engine.
@@ -16,13 +16,13 @@ export function eagerRunner({ functions, state }: Program, reason: string | null
     },
     read: () =>
       new Map(
-        state.map(({ name, variable }) => [
+        lasting(state).map(({ name, variable }) => [
           name,
           { shape: variable.shape.slice(), data: Float32Array.from(variable.dataSync()) },
         ]),
       ),
     write(values) {
-      for (const named of state) {
+      for (const named of lasting(state)) {
         const { data, shape } = valueFor(values, named);
         tf.tidy(() => named.variable.assign(tf.tensor(data, shape)));
       }

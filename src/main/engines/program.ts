@@ -14,6 +14,8 @@ export interface NamedVariable {
   /** Unique within a program. */
   readonly name: string;
   readonly variable: tf.Variable;
+  /** Left out of `read` and `write`: has no meaning between two steps. */
+  readonly transient?: boolean;
 }
 
 export interface Program {
@@ -40,12 +42,17 @@ export interface Runner {
     inputs: Record<string, tf.Tensor>,
     seed: readonly [number, number],
   ): Record<string, tf.Tensor>;
-  /** A copy of the state by name. */
+  /** A copy of the state by name, transient variables left out. */
   read(): Map<string, HostTensor>;
-  /** Sets the state; every variable of the program must be given. */
+  /** Sets the state; every variable that is not transient must be given. */
   write(state: ReadonlyMap<string, HostTensor>): void;
   /** Gives the state back to the program's variables and releases everything else. */
   dispose(): void;
+}
+
+/** The variables that `read` and `write` are about. */
+export function lasting(state: readonly NamedVariable[]): readonly NamedVariable[] {
+  return state.filter(({ transient }) => transient !== true);
 }
 
 /** The value given for each variable. @throws where one is missing or has another shape */

@@ -46,6 +46,7 @@ export async function trainEpoch(request: EpochRequest): Promise<EpochResult> {
   const order = epochOrder(split.size, seed, stage.name, epoch);
   const start = performance.now();
   let lossSum = 0;
+  let gradientNormSum = 0;
   let correct = 0;
   let seen = 0;
   let step = 0;
@@ -54,24 +55,21 @@ export async function trainEpoch(request: EpochRequest): Promise<EpochResult> {
     step++;
     const globalStep = (epoch - 1) * steps + step;
     const learningRate = learningRateAt(globalStep, stage.settings, { stepsPerEpoch: steps, epochs });
-    const inputs = {
-      images: tf.tensor4d(batch.images, [batch.size, ...imageShape]),
-      labels: tf.tensor1d(batch.labels, 'int32'),
-      ...Object.fromEntries(
-        Object.entries(stage.optimizer.scalars(globalStep, learningRate)).map(([name, value]) => [
-          name,
-          tf.scalar(value),
-        ]),
-      ),
-    };
-    const outputs = runner.run('train', inputs, [seed | 0, deriveSeed('step', stage.name, globalStep)]);
+    const outputs = stage.step(runner, {
+      batch,
+      imageShape,
+      scalars: stage.optimizer.scalars(globalStep, learningRate),
+      seed: [seed | 0, deriveSeed('step', stage.name, globalStep)],
+    });
     const loss = outputs.loss!.dataSync()[0]!;
+    const gradientNorm = outputs.gradientNorm!.dataSync()[0]!;
     if (stage.classifies) correct += outputs.correct!.dataSync()[0]!;
-    tf.dispose([...Object.values(inputs), ...Object.values(outputs)]);
+    tf.dispose(outputs);
     if (!Number.isFinite(loss)) {
       throw workbenchError('run.not-finite', { loss, stage: stage.name, epoch, step });
     }
     lossSum += loss * batch.size;
+    gradientNormSum += gradientNorm;
     seen += batch.size;
     observer.onStep({
       stage: stage.name,
@@ -86,7 +84,11 @@ export async function trainEpoch(request: EpochRequest): Promise<EpochResult> {
     await new Promise((resolve) => setImmediate(resolve));
   }
   const seconds = (performance.now() - start) / 1000;
-  const values: Metrics = { 'train/loss': lossSum / seen, 'train/images-per-second': seen / seconds };
+  const values: Metrics = {
+    'train/loss': lossSum / seen,
+    'train/gradient-norm': gradientNormSum / steps,
+    'train/images-per-second': seen / seconds,
+  };
   if (stage.classifies) values['train/accuracy'] = correct / seen;
   return { step: epoch * steps, seconds, values };
 }

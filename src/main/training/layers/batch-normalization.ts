@@ -30,6 +30,7 @@ export function batchNormalization(
   return (x, pass) =>
     pass.training
       ? batchNormTraining(x, gamma, beta, epsilon, (mean, variance) => {
+          if (!pass.updateStatistics) return;
           follow(movingMean, mean);
           follow(movingVariance, variance);
         })

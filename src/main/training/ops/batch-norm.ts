@@ -68,7 +68,10 @@ export function batchNormTraining(
   return op(x, gamma, beta) as tf.Tensor4D;
 }
 
-/** Normalises with given statistics. @returns shape of `x` */
+/**
+ * Normalises with given statistics, which get no gradient.
+ * @returns shape of `x`
+ */
 export function batchNormInference(
   x: tf.Tensor4D,
   mean: tf.Tensor1D,
@@ -78,6 +81,29 @@ export function batchNormInference(
   epsilon: number,
 ): tf.Tensor4D {
   const fused = kernel('batchNormInference');
-  if (fused !== undefined) return fused(x, mean, variance, gamma, beta, epsilon);
-  return tf.batchNorm(x, mean, variance, beta, gamma, epsilon);
+  // TensorFlow.js's own op has gradients; a fused kernel does not.
+  if (fused === undefined) return tf.batchNorm(x, mean, variance, beta, gamma, epsilon);
+  const op = tf.customGrad((...args: unknown[]) => {
+    const [input, scale, shift, save] = args as [
+      tf.Tensor4D,
+      tf.Tensor1D,
+      tf.Tensor1D,
+      (tensors: tf.Tensor[]) => void,
+    ];
+    save([input, scale]);
+    return {
+      value: fused(input, mean, variance, scale, shift, epsilon),
+      gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => {
+        const [keptInput, keptScale] = saved as [tf.Tensor4D, tf.Tensor1D];
+        const inverseDeviation = tf.rsqrt(tf.add(variance, epsilon));
+        const normalized = tf.mul(tf.sub(keptInput, mean), inverseDeviation);
+        return [
+          tf.mul(dy, tf.mul(keptScale, inverseDeviation)),
+          tf.sum(tf.mul(dy, normalized), axes),
+          tf.sum(dy, axes),
+        ];
+      },
+    };
+  });
+  return op(x, gamma, beta) as tf.Tensor4D;
 }

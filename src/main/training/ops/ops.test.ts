@@ -103,6 +103,25 @@ await describeEachEngine('Batch normalisation', () => {
     });
     expectClose(y.dataSync(), expected, 1e-5);
   });
+
+  test('inference passes gradients on as tfjs-core’s op does', () => {
+    const inputs = [tf.tensor4d(data, shape), tf.tensor1d(gamma), tf.tensor1d(beta)];
+    const mean = tf.tensor1d([0.5, 2]);
+    const variance = tf.tensor1d([4, 0.25]);
+    type Norm = (x: tf.Tensor4D, g: tf.Tensor1D, b: tf.Tensor1D) => tf.Tensor;
+    const gradients = (norm: Norm) =>
+      tf.grads((x, g, b) =>
+        tf.sum(
+          tf.mul(norm(x as tf.Tensor4D, g as tf.Tensor1D, b as tf.Tensor1D), tf.tensor4d(weights, shape)),
+        ),
+      )(inputs);
+    const own = gradients((x, g, b) => batchNormInference(x, mean, variance, g, b, epsilon));
+    const plain = gradients((x, g, b) => {
+      const scale = tf.div(g, tf.sqrt(tf.add(variance, epsilon)));
+      return tf.add(tf.mul(tf.sub(x, mean), scale), b);
+    });
+    for (const [i, gradient] of own.entries()) expectClose(gradient.dataSync(), plain[i]!.dataSync(), 1e-4);
+  });
 });
 
 await describeEachEngine('Small ops', () => {

@@ -1,12 +1,12 @@
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import type { Settings } from '#shared/settings.ts';
 import { augment } from '../augmentation/index.ts';
-import { correctCount, crossEntropy } from '../losses/cross-entropy.ts';
 import type { Model } from '../model.ts';
 import { createOptimizer } from '../optimizers/index.ts';
-import { inference } from '../pass.ts';
-import { StepRandom } from '../random.ts';
-import { optimize, type Stage, scalarInputs } from './stage.ts';
+import { inference, trainingPass } from '../pass.ts';
+import { classificationStep } from './classification-step.ts';
+import { evaluateClassifier } from './evaluate-classifier.ts';
+import type { Stage } from './stage.ts';
 
 /**
  * The classifier trained on the frozen encoder (Khosla et al. 2020, stage 2). The encoder runs in inference: neither
@@ -16,30 +16,33 @@ export function classifyStage(model: Model, settings: Settings): Stage {
   const stage = settings.classify;
   const trained = model.classifierParameters.list.filter((p) => p.trainable);
   const optimizer = createOptimizer(stage.optimizer, trained);
+  const { functions, state, step } = classificationStep({
+    trained,
+    optimizer,
+    chunkSize: stage.chunkSize,
+    forward(images, random) {
+      const features = model.encode(model.normalize(augment(images, stage.augmentation, random)), inference);
+      return () => model.classify(features, trainingPass(random));
+    },
+  });
   return {
     name: 'classify',
     settings: stage,
     optimizer,
     classifies: true,
+    step,
+    dispose() {
+      optimizer.dispose();
+      tf.dispose(state.map(({ variable }) => variable));
+    },
     program: {
-      state: [...model.encoderParameters.list, ...model.classifierParameters.list, ...optimizer.slots],
-      functions: {
-        train(inputs, seed) {
-          const random = new StepRandom(seed);
-          const labels = inputs.labels as tf.Tensor1D;
-          const images = model.normalize(augment(inputs.images as tf.Tensor4D, stage.augmentation, random));
-          const features = model.encode(images, inference);
-          const objective = () => {
-            const logits = model.classify(features, { training: true, random });
-            return { loss: crossEntropy(logits, labels), report: { correct: correctCount(logits, labels) } };
-          };
-          return optimize(objective, trained, optimizer, scalarInputs(inputs));
-        },
-        evaluate({ images }) {
-          const features = model.encode(model.normalize(images as tf.Tensor4D), inference);
-          return { features, logits: model.classify(features, inference) };
-        },
-      },
+      state: [
+        ...model.encoderParameters.list,
+        ...model.classifierParameters.list,
+        ...optimizer.slots,
+        ...state,
+      ],
+      functions: { ...functions, evaluate: evaluateClassifier(model) },
     },
   };
 }

@@ -1,7 +1,14 @@
 /** Runs a program as recorded graphs, one for each function and set of input shapes. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Kernels } from '../../kernels.ts';
-import { type HostTensor, type Program, type Runner, valueFor } from '../../program.ts';
+import {
+  type HostTensor,
+  lasting,
+  type NamedVariable,
+  type Program,
+  type Runner,
+  valueFor,
+} from '../../program.ts';
 import type { NodeBackend } from '../binding.ts';
 import { GraphBuilder } from './builder.ts';
 import { peakIntermediateBytes } from './memory.ts';
@@ -68,11 +75,11 @@ export class GraphRunner implements Runner {
       if (body === undefined) throw new Error(`The program has no function ${name}`);
       functions.set(key, record(context, `${name}_${i}`, body, signature));
     }
-    const values = this.#loaded === null ? null : this.#values();
+    const values = this.#values(state);
     this.#loaded?.session.close();
     this.#loaded = { session: new GraphSession(this.#backend, builder.nodes), functions };
-    this.#set(values ?? state.map(({ variable }) => variable));
-    tf.dispose(values ?? []);
+    this.#set(values);
+    tf.dispose(values);
     this.#release();
   }
 
@@ -104,15 +111,17 @@ export class GraphRunner implements Runner {
     return peakIntermediateBytes(builder.nodes.slice(first), builder.outputs) + stateBytes;
   }
 
-  /** Values of all variables in the order of the program's state; the caller disposes them. */
-  #values(): tf.Tensor[] {
-    if (this.#program.state.length === 0) return [];
-    return this.#loaded!.session.run(
+  /** Values of variables of the program, in the order given; the caller disposes them. */
+  #values(state: readonly NamedVariable[]): tf.Tensor[] {
+    if (state.length === 0) return [];
+    if (this.#loaded === null) return state.map(({ variable }) => tf.clone(variable));
+    return this.#loaded.session.run(
       new Map(),
-      this.#program.state.map(({ name }) => stateNodes.value(name)),
+      state.map(({ name }) => stateNodes.value(name)),
     );
   }
 
+  /** Sets all variables of the program. */
   #set(values: readonly tf.Tensor[]): void {
     const feeds = new Map(this.#program.state.map(({ name }, i) => [stateNodes.feed(name), values[i]!]));
     tf.dispose(this.#loaded!.session.run(feeds, [stateNodes.set]));
@@ -136,8 +145,8 @@ export class GraphRunner implements Runner {
   }
 
   read(): Map<string, HostTensor> {
-    const { state } = this.#program;
-    const values = this.#loaded === null ? state.map(({ variable }) => tf.clone(variable)) : this.#values();
+    const state = lasting(this.#program.state);
+    const values = this.#values(state);
     const read = state.map(({ name, variable }, i): [string, HostTensor] => [
       name,
       { shape: variable.shape.slice(), data: Float32Array.from(values[i]!.dataSync()) },
@@ -148,6 +157,7 @@ export class GraphRunner implements Runner {
 
   write(values: ReadonlyMap<string, HostTensor>): void {
     const tensors = this.#program.state.map((named) => {
+      if (named.transient === true) return tf.zeros(named.variable.shape);
       const { data, shape } = valueFor(values, named);
       return tf.tensor(data, shape);
     });
@@ -158,8 +168,9 @@ export class GraphRunner implements Runner {
 
   dispose(): void {
     if (this.#loaded === null) return;
-    const values = this.#values();
-    for (const [i, { variable }] of this.#program.state.entries()) variable.assign(values[i]!);
+    const { state } = this.#program;
+    const values = this.#values(state);
+    for (const [i, { variable }] of state.entries()) variable.assign(values[i]!);
     tf.dispose(values);
     this.#loaded.session.close();
     this.#loaded = null;

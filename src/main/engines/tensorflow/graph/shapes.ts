@@ -170,7 +170,7 @@ const groups: [ShapeFunction, string][] = [
   [
     sameAsFirst,
     'Relu ReluGrad Neg Square Sqrt Rsqrt Exp Expm1 Log Log1p Softmax LogSoftmax OnesLike ZerosLike Sigmoid Tanh Floor ' +
-      'Ceil Round Abs Sign Sin Cos Softplus Reciprocal LogicalNot Identity ClipByValue',
+      'Ceil Round Abs Sign Sin Cos Softplus Reciprocal LogicalNot Identity ClipByValue AddN',
   ],
   [
     elementwise,
