@@ -2,10 +2,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { ContrastiveLoss } from './loss.ts';
 import { cosineSimilarities, labelledPairs, masked } from './similarity.ts';
 
-/** ln(1 + Σ e^x) of each row over the columns in the mask. */
+/** ln(1 + Σ e^x) of each row over the columns in the mask: softplus of the log-sum-exp, which cannot overflow. */
 function logOnePlusSumExp(x: tf.Tensor2D, mask: tf.Tensor2D): tf.Tensor1D {
-  const one = tf.zeros([x.shape[0], 1]) as tf.Tensor2D;
-  return tf.logSumExp(tf.concat([one, masked(x, mask)], 1), 1) as tf.Tensor1D;
+  return tf.softplus(tf.logSumExp(masked(x, mask), 1) as tf.Tensor1D);
 }
 
 /**

@@ -38,13 +38,15 @@ function hinges(d: tf.Tensor2D, positives: tf.Tensor2D, negatives: tf.Tensor2D, 
     const n = tf.expandDims(tf.slice(far, [first, 0], [count, rows]), 1);
     const hinge = tf.relu(tf.add(tf.sub(p, n), margin));
     const active = tf.cast(tf.greater(hinge, 0), 'float32');
-    return { sum: tf.sum(hinge), ofPositive: tf.sum(active, 2), ofNegative: tf.sum(active, 1) };
+    // Axis by axis: an engine that adds up millions of float32 one after the other loses digits.
+    const sum = tf.sum(tf.sum(tf.sum(hinge, 2), 1));
+    return { sum, ofPositive: tf.sum(active, 2), ofNegative: tf.sum(active, 1) };
   });
   const ofPositive = tf.concat(parts.map((part) => part.ofPositive as tf.Tensor2D));
   const ofNegative = tf.concat(parts.map((part) => part.ofNegative as tf.Tensor2D));
   return {
     sum: tf.sum(tf.stack(parts.map((part) => part.sum))),
-    active: tf.sum(ofPositive),
+    active: tf.sum(tf.sum(ofPositive, 1)),
     gradient: tf.sub(ofPositive, ofNegative),
   };
 }
