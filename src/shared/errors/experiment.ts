@@ -10,6 +10,12 @@ export const experimentErrors = {
     advice: () => 'Correct it and try again. "contrast validate FILE" checks a file without running it.',
     exitCode: 2,
   }),
+  'experiment.augmentation-too-large': entry<{ problems: string[]; height: number; width: number }>({
+    what: ({ problems, height, width }) =>
+      `The augmentation does not fit images of ${width}×${height} pixels: ${problems.join(' ')}`,
+    advice: () => 'Choose a smaller padding or cutout, or larger images.',
+    exitCode: 2,
+  }),
   'experiment.not-json': entry<{ source: string; problem: string }>({
     what: ({ source, problem }) => `${source} is not valid JSON: ${problem}`,
     advice: () => 'Correct the file at the place named and try again.',
