@@ -5,9 +5,10 @@
 
 /** From each folder of src/main (or compose.ts), those it may import. Everything may import src/shared. */
 const mayImport = {
-  cli: ['compose', 'api'],
-  desktop: ['compose', 'api'],
-  server: ['compose', 'api'],
+  cli: ['server', 'router', 'compose', 'api', 'archive'],
+  desktop: ['router', 'compose', 'api'],
+  server: ['router', 'api'],
+  router: ['api', 'archive'],
   compose: ['api', 'queue', 'store', 'analysis', 'projection', 'datasets', 'engines', 'benchmark'],
   api: ['queue', 'store', 'analysis', 'projection', 'datasets', 'engines', 'benchmark'],
   queue: ['store', 'trainer'],

@@ -9,6 +9,7 @@ import { datasetErrors } from './errors/dataset.ts';
 import { engineErrors } from './errors/engine.ts';
 import { experimentErrors } from './errors/experiment.ts';
 import { runErrors } from './errors/run.ts';
+import { serverErrors } from './errors/server.ts';
 import { storeErrors } from './errors/store.ts';
 
 export const catalogue = {
@@ -18,6 +19,7 @@ export const catalogue = {
   ...runErrors,
   ...storeErrors,
   ...benchmarkErrors,
+  ...serverErrors,
   ...cliErrors,
 };
 

@@ -132,6 +132,12 @@ function sentences(schema: z.ZodType, input: unknown, issue: z.core.$ZodIssue): 
   }
 }
 
+/** A sentence on each thing that is wrong with `input`; none where it fits the schema. */
+export function problemsOf(schema: z.ZodType, input: unknown): string[] {
+  const result = schema.safeParse(input);
+  return result.success ? [] : result.error.issues.flatMap((issue) => sentences(schema, input, issue));
+}
+
 /**
  * Checks `input` against a schema.
  * @param source what to call the input in the message, such as a file's name

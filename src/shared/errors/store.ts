@@ -61,6 +61,11 @@ export const storeErrors = {
     advice: () => '"contrast runs ls" lists the runs. The start of an id is enough.',
     exitCode: 2,
   }),
+  'store.unknown-view': entry<{ id: string }>({
+    what: ({ id }) => `There is no saved view "${id}".`,
+    advice: () => 'It was removed, perhaps in another window. Save it anew.',
+    exitCode: 2,
+  }),
   'store.ambiguous-run': entry<{ id: string; matches: string[] }>({
     what: ({ id, matches }) => `"${id}" is the start of several runs: ${matches.join(', ')}.`,
     advice: () => 'Give more of the id.',

@@ -1,0 +1,71 @@
+/** What the features of the router share: the program behind it, and errors in the words of the catalogue. */
+import { implement, ORPCError, ValidationError } from '@orpc/server';
+import type { z } from 'zod';
+import { statusOf } from '#shared/contract/base.ts';
+import { contract } from '#shared/contract.ts';
+import { type ErrorCode, WorkbenchError, workbenchError } from '#shared/errors.ts';
+import { problemsOf } from '#shared/validation.ts';
+import type { Workbench } from '../api/workbench.ts';
+import type { EventFeed } from './event-feed.ts';
+
+/** What every call is given, whatever carried it. */
+export interface RouterContext {
+  workbench: Workbench;
+  feed: EventFeed;
+  program: { version: string; startedAt: string };
+  /** Takes down what went wrong inside the program; returns where it can be found. */
+  report(error: unknown): string;
+}
+
+/** An error of the catalogue as it crosses a transport. */
+export function apiError(error: WorkbenchError): ORPCError<string, { advice: string; exitCode: number }> {
+  const { code, message, advice, exitCode } = error;
+  return new ORPCError(code, {
+    status: statusOf(code as ErrorCode),
+    message,
+    data: { advice, exitCode },
+    cause: error,
+  });
+}
+
+/** What a failed call is answered with: always an error of the catalogue. */
+export function answerTo(
+  error: unknown,
+  procedure: string,
+  report: RouterContext['report'],
+): ORPCError<string, unknown> {
+  if (error instanceof WorkbenchError) return apiError(error);
+  if (error instanceof ORPCError) {
+    if (error.code === 'BAD_REQUEST') return apiError(invalidInput(error, procedure));
+    if (error.status < 500 && error.data?.advice !== undefined) return error;
+  }
+  return apiError(workbenchError('api.defect', { reference: report(error) }, error));
+}
+
+function invalidInput(error: ORPCError<string, unknown>, procedure: string): WorkbenchError {
+  const problems =
+    error.cause instanceof ValidationError
+      ? error.cause.issues.map((issue) => {
+          const path = (issue.path ?? []).map((key) => String(typeof key === 'object' ? key.key : key));
+          return `${path.join('.') || 'the input'}: ${issue.message}`;
+        })
+      : [error.message];
+  return workbenchError('api.invalid-input', { procedure, problems: problems.slice(0, 20) }, error);
+}
+
+/** The implementer of the contract: give each procedure its handler. */
+export const os = implement(contract)
+  .$context<RouterContext>()
+  .use(async ({ next, path, procedure, context }, input) => {
+    try {
+      return await next();
+    } catch (error) {
+      const name = path.join('.');
+      const schema = procedure['~orpc'].inputSchema as z.ZodType | undefined;
+      const invalid = error instanceof ORPCError && error.code === 'BAD_REQUEST' && schema !== undefined;
+      const problems = invalid ? problemsOf(schema, input) : [];
+      throw problems.length > 0
+        ? apiError(workbenchError('api.invalid-input', { procedure: name, problems: problems.slice(0, 20) }))
+        : answerTo(error, name, context.report);
+    }
+  });

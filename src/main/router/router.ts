@@ -1,0 +1,29 @@
+/** The contract of `src/shared/contract.ts` implemented over the workbench: one file a feature. */
+import { os } from './base.ts';
+import { datasets } from './datasets.ts';
+import { events } from './events.ts';
+import { experiments } from './experiments.ts';
+import { metrics } from './metrics.ts';
+import { program } from './program.ts';
+import { queue } from './queue.ts';
+import { runs } from './runs.ts';
+import { settings } from './settings.ts';
+import { views } from './views.ts';
+
+export const router = os.router({
+  experiments,
+  runs,
+  queue,
+  metrics,
+  compare: {
+    arms: os.compare.arms.handler(({ input, context }) =>
+      context.workbench.compare(input.runs, input.metric),
+    ),
+  },
+  datasets,
+  engines: { list: os.engines.list.handler(({ context }) => context.workbench.engines.statuses()) },
+  settings,
+  views,
+  program,
+  events,
+});

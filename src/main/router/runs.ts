@@ -1,0 +1,35 @@
+import { os } from './base.ts';
+
+export const runs = {
+  list: os.runs.list.handler(({ input, context }) => context.workbench.runs.query(input)),
+  get: os.runs.get.handler(({ input, context }) => context.workbench.runs.get(input.run)),
+  tag: os.runs.tag.handler(({ input, context: { workbench } }) =>
+    input.runs.map((id) => {
+      const { tags } = workbench.runs.get(id);
+      const kept = tags.filter((tag) => !input.remove.includes(tag));
+      return workbench.runs.annotate(id, { tags: [...new Set([...kept, ...input.add])] });
+    }),
+  ),
+  note: os.runs.note.handler(({ input, context }) =>
+    context.workbench.runs.annotate(input.run, { notes: input.text }),
+  ),
+  archive: os.runs.archive.handler(({ input, context }) =>
+    input.runs.map((id) => context.workbench.runs.annotate(id, { archived: input.archived })),
+  ),
+  remove: os.runs.remove.handler(({ input, context }) => context.workbench.runs.remove(input.runs)),
+  restore: os.runs.restore.handler(({ input, context }) => context.workbench.runs.restore(input.runs)),
+  checkpoints: os.runs.checkpoints.handler(({ input, context }) =>
+    context.workbench.runs.checkpoints(input.run),
+  ),
+  fork: os.runs.fork.handler(({ input: { run, from, changes }, context }) =>
+    context.workbench.runs.fork(run, {
+      ...(from === undefined ? {} : { from }),
+      ...(changes === undefined ? {} : { changes }),
+    }),
+  ),
+  reproduce: os.runs.reproduce.handler(({ input, context }) => context.workbench.runs.reproduce(input.run)),
+  compareEpochs: os.runs.compareEpochs.handler(({ input, context }) =>
+    context.workbench.runs.compareEpochs(input.run, input.other),
+  ),
+  log: os.runs.log.handler(({ input, context }) => context.workbench.runs.log(input.run, input.lines)),
+};

@@ -1,0 +1,42 @@
+/**
+ * What happens, as it happens. Events come in batches, each with an id: who connects again with the last id it saw gets
+ * what it missed, or `reset` where that is no longer known. A client that is slow to take them gets fewer: progress is
+ * overwritten by later progress, and in the worst case everything by one `reset`, which means to fetch all anew.
+ */
+import { eventIterator } from '@orpc/contract';
+import { z } from 'zod';
+import type { CoreEvent } from '../run.ts';
+import { base, id } from './base.ts';
+
+/** A view, a preset or a value that the window keeps has changed. */
+export type SavedEvent = { type: 'saved'; what: 'views' | 'presets' | 'settings' };
+export type ChangeEvent = CoreEvent | SavedEvent | { type: 'reset' };
+
+const changeEvent = z.looseObject({
+  type: z.enum([
+    'run',
+    'queue',
+    'step',
+    'epoch',
+    'resources',
+    'log',
+    'preferences',
+    'scheduler-failed',
+    'saved',
+    'reset',
+  ]),
+}) as unknown as z.ZodType<ChangeEvent>;
+
+export const events = {
+  stream: base
+    .route({ summary: 'What happens, as it happens', method: 'GET' })
+    .input(
+      z
+        .object({
+          /** Log lines of these runs, which are left out otherwise. */
+          logs: z.array(id).max(50).default([]),
+        })
+        .prefault({}),
+    )
+    .output(eventIterator(z.object({ events: z.array(changeEvent) }))),
+};

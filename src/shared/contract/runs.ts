@@ -1,0 +1,187 @@
+/** Runs: finding them, looking at one, and what people do with them. */
+import { z } from 'zod';
+import {
+  environmentSchema,
+  type RunCondition,
+  type RunDetail,
+  type RunRow,
+  type RunSummary,
+  runFailure,
+  runStatuses,
+  stageRecord,
+} from '../run.ts';
+import { type Settings, stageNames } from '../settings.ts';
+import { anyNumber, base, count, id, ids, overrides, trusted } from './base.ts';
+
+const stage = z.enum(stageNames);
+const position = z.object({ stage, epoch: z.int(), step: z.int() });
+
+const shown = {
+  id: z.string(),
+  experiment: z.object({ id: z.string(), name: z.string() }),
+  arm: z.string(),
+  seed: z.int(),
+  status: z.enum(runStatuses),
+  engine: z.string().nullable(),
+  /** Epochs and seconds of training recorded, over all stages. */
+  epochs: z.int(),
+  seconds: z.number(),
+  createdAt: z.string(),
+  startedAt: z.string().nullable(),
+  finishedAt: z.string().nullable(),
+  tags: z.array(z.string()),
+  archived: z.boolean(),
+  priority: z.number(),
+};
+
+export const runSummary: z.ZodType<RunSummary> = z.looseObject({
+  ...shown,
+  failure: runFailure.nullable(),
+  settings: trusted<Settings>('The complete settings of the run.'),
+  metrics: z.record(z.string(), anyNumber),
+  notes: z.string(),
+  removedAt: z.string().nullable(),
+  parent: z
+    .object({ id: z.string(), kind: z.enum(['fork', 'reproduce', 'retry']), checkpoint: position.nullable() })
+    .nullable(),
+  endedBecause: z.string().nullable(),
+}) as z.ZodType<RunSummary>;
+
+export const runDetail = z.intersection(
+  runSummary,
+  z.looseObject({
+    stages: z.array(stageRecord.extend({ epochs: z.array(z.record(z.string(), anyNumber)) })),
+    environment: environmentSchema.nullable(),
+  }),
+) as unknown as z.ZodType<RunDetail>;
+
+export const runRow: z.ZodType<RunRow> = z.looseObject({
+  ...shown,
+  failureCode: z.string().nullable(),
+  values: z.record(z.string(), z.union([z.string(), z.boolean(), z.null(), anyNumber])),
+}) as z.ZodType<RunRow>;
+
+const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+const field = z.string().min(1).max(200).meta({
+  description:
+    'A column, a setting ("settings.loss.temperature") or the last value of a metric ("metrics.test/accuracy").',
+});
+const condition: z.ZodType<RunCondition> = z.strictObject({
+  field,
+  op: z.enum(['=', '!=', '<', '<=', '>', '>=', 'contains', 'in']),
+  value: z.union([scalar, z.array(z.union([z.string(), z.number()])).max(1000)]),
+});
+
+const list = z
+  .strictObject({
+    where: z.array(condition).max(50).optional(),
+    sort: z
+      .array(z.strictObject({ field, descending: z.boolean().optional() }))
+      .max(5)
+      .optional(),
+    offset: z.int().min(0).default(0),
+    limit: z.int().min(0).max(10_000).default(100),
+    fields: z.array(field).max(100).optional(),
+    removed: z.boolean().optional(),
+    archived: z.boolean().optional(),
+  })
+  .prefault({});
+
+const reproduction = z.object({
+  runs: z.tuple([z.string(), z.string()]),
+  epochsCompared: z.int(),
+  identical: z.boolean(),
+  firstDifference: z
+    .object({
+      stage,
+      epoch: z.int(),
+      metrics: z.array(
+        z.object({ name: z.string(), values: z.tuple([anyNumber.nullable(), anyNumber.nullable()]) }),
+      ),
+    })
+    .nullable(),
+  environment: z.array(z.object({ name: z.string(), values: z.tuple([z.string(), z.string()]) })),
+});
+
+const logLines = z.object({
+  /** The last lines, in order. */
+  lines: z.array(z.string()),
+  /** Whether lines before them were left out. */
+  more: z.boolean(),
+});
+
+const many = z.object({ runs: ids });
+const one = z.object({ run: id });
+const changed = z.array(runSummary);
+
+export const runs = {
+  list: base
+    .route({ summary: 'A page of runs, filtered and sorted by the database' })
+    .input(list)
+    .output(z.object({ total: z.int(), rows: z.array(runRow) })),
+  get: base.route({ summary: 'One run with its epochs', method: 'GET' }).input(one).output(runDetail),
+  tag: base
+    .route({ summary: 'Add and take away tags' })
+    .input(
+      z.object({
+        runs: ids,
+        add: z.array(z.string().trim().min(1).max(60)).max(50).default([]),
+        remove: z.array(z.string().max(60)).max(50).default([]),
+      }),
+    )
+    .output(changed),
+  note: base
+    .route({ summary: 'Replace what is written beside a run' })
+    .input(z.object({ run: id, text: z.string().max(100_000) }))
+    .output(runSummary),
+  archive: base
+    .route({ summary: 'Put runs out of the way, or back' })
+    .input(z.object({ runs: ids, archived: z.boolean().default(true) }))
+    .output(changed),
+  remove: base
+    .route({ summary: 'Remove runs; they can be restored until they are purged' })
+    .input(many)
+    .output(changed),
+  restore: base.route({ summary: 'Bring removed runs back' }).input(many).output(changed),
+  checkpoints: base
+    .route({ summary: 'The checkpoints that are kept', method: 'GET' })
+    .input(one)
+    .output(
+      z.array(
+        z.object({
+          file: z.string(),
+          stage,
+          epoch: z.int(),
+          step: z.int(),
+          bytes: z.number(),
+          createdAt: z.string(),
+          best: z.boolean(),
+        }),
+      ),
+    ),
+  fork: base
+    .route({ summary: 'A new waiting run that goes on from a checkpoint with some settings changed' })
+    .input(
+      z.object({
+        run: id,
+        from: z
+          .string()
+          .regex(/^[\w.-]{1,200}$/, 'it must be the name of a checkpoint.')
+          .optional(),
+        changes: overrides.optional(),
+      }),
+    )
+    .output(runSummary),
+  reproduce: base
+    .route({ summary: 'A new waiting run of the same spec, to see whether the same numbers come out' })
+    .input(one)
+    .output(runSummary),
+  compareEpochs: base
+    .route({ summary: 'Where a run first differs from another', method: 'GET' })
+    .input(z.object({ run: id, other: id }))
+    .output(reproduction),
+  log: base
+    .route({ summary: 'The last lines of a run’s log', method: 'GET' })
+    .input(z.object({ run: id, lines: count(1, 10_000, 500) }))
+    .output(logLines),
+};
