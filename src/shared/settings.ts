@@ -12,6 +12,8 @@ export const encoderNames = [
   'resnet20',
   'resnet32',
   'resnet56',
+  'resnet18',
+  'resnet50',
   'resnet50v2',
 ] as const;
 export const lossNames = [
@@ -72,7 +74,7 @@ const encoder = group(
     name: field(
       z.enum(encoderNames).default('resnet50v2'),
       'Encoder',
-      'The network that turns an image into features.',
+      'The network that turns an image into features. resnet18 and resnet50 have a stem for small images; resnet50v2 is the reference experiment’s.',
     ),
     width: field(
       z.number().min(0.125).max(8).default(1),

@@ -58,7 +58,7 @@ describe('messages', () => {
     [
       'an unknown choice',
       { encoder: { name: 'resnet-20' } },
-      'a.json: base.encoder.name is "resnet-20"; it must be one of small-cnn, resnet8, resnet20, resnet32, resnet56, resnet50v2. Did you mean "resnet20"?',
+      'a.json: base.encoder.name is "resnet-20"; it must be one of small-cnn, resnet8, resnet20, resnet32, resnet56, resnet18, resnet50, resnet50v2. Did you mean "resnet20"?',
     ],
     [
       'empty text',

@@ -3,18 +3,8 @@ import { batchNormalization } from '../layers/batch-normalization.ts';
 import { convolution } from '../layers/convolution.ts';
 import { relu } from '../ops/relu.ts';
 import type { Parameters } from '../parameters.ts';
-import type { Pass } from '../pass.ts';
 import { type Encoder, widened } from './encoder.ts';
-
-type Layer = (x: tf.Tensor4D, pass: Pass) => tf.Tensor4D;
-
-const padBy = (x: tf.Tensor4D, n: number): tf.Tensor4D =>
-  tf.pad(x, [
-    [0, 0],
-    [n, n],
-    [n, n],
-    [0, 0],
-  ]);
+import { type Layer, padBy } from './residual-blocks.ts';
 
 /** A pre-activation bottleneck block (He et al. 2016, arXiv 1603.05027) as keras.applications builds it. */
 function block(
