@@ -25,7 +25,7 @@ export async function describeEachEngine(
       describe.skip(`${name} on ${provider.id} (${status.reason})`, () => tests(() => undefined as never));
       continue;
     }
-    for (const composed of provider.id === 'tensorflow' ? [false, true] : [true]) {
+    for (const composed of [false, true]) {
       describe(`${name} on ${provider.id}${composed ? ', composed ops' : ''}`, () => {
         let engine: Engine;
         beforeAll(async () => {

@@ -6,7 +6,9 @@ import '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
 import { eagerRunner } from '../eager-runner.ts';
 import type { Engine, EngineProvider } from '../engine.ts';
+import { registerKernels } from '../kernels.ts';
 import { registerConvolutionGradients } from './convolution-gradients.ts';
+import { wasmKernels } from './kernels.ts';
 import { registerMaxPoolGradient } from './max-pool-gradient.ts';
 import { registerTransform } from './transform.ts';
 
@@ -19,13 +21,14 @@ async function initialise(): Promise<Engine> {
   registerConvolutionGradients();
   registerMaxPoolGradient();
   registerTransform();
+  registerKernels('wasm', wasmKernels);
   await tf.setBackend('wasm');
   await tf.ready();
   return {
     id: 'wasm',
     device: 'CPU (WebAssembly SIMD)',
     version: version_wasm,
-    kernels: {},
+    kernels: wasmKernels,
     createRunner: (program) => eagerRunner(program),
   };
 }
