@@ -5,6 +5,8 @@
  */
 import { z } from 'zod';
 import { engineChoices, executions } from './engine.ts';
+import { applyingFields, groupApplies } from './relevance.ts';
+import { settingProblems } from './setting-rules.ts';
 
 export const encoderNames = [
   'small-cnn',
@@ -385,6 +387,10 @@ export const settingsSchema = z
       'auto records each training step as one graph where the engine can; eager runs it op by op, slower but easier to debug.',
     ),
   })
+  .superRefine((settings, context) => {
+    for (const { path, message } of settingProblems(settings))
+      context.addIssue({ code: 'custom', path, message });
+  })
   .meta({ title: 'Settings of a run' });
 
 export type Settings = z.infer<typeof settingsSchema>;
@@ -395,16 +401,11 @@ export function stagesOf(method: Settings['method']): StageName[] {
   return method === 'cross-entropy' ? ['supervised'] : ['pretrain', 'classify'];
 }
 
-/** Groups that have no influence on a run of the given method. */
-const unusedGroups: Record<Settings['method'], readonly (keyof Settings)[]> = {
-  'cross-entropy': ['loss', 'views', 'projection', 'pretrain', 'classify'],
-  contrastive: ['supervised'],
-};
+/** Settings without those that have no influence. */
+export type EffectiveSettings = { [K in keyof Settings]?: Settings[K] extends object ? object : Settings[K] };
 
 /** The settings that influence a run: two runs whose effective settings are equal are the same run. */
-export function effectiveSettings(settings: Settings): Partial<Settings> {
-  const unused = unusedGroups[settings.method];
-  return Object.fromEntries(
-    Object.entries(settings).filter(([key]) => !unused.includes(key as keyof Settings)),
-  ) as Partial<Settings>;
+export function effectiveSettings(settings: Settings): EffectiveSettings {
+  const kept = Object.entries(settings).filter(([key]) => groupApplies(settings.method, key));
+  return applyingFields('settings', Object.fromEntries(kept));
 }

@@ -89,7 +89,8 @@ await describeEachEngine('Augmentation', (current) => {
     const square = 3;
     const plane = Float32Array.from({ length: size * size }, (_, i) => (i % 2 === 0 ? 0 : 200));
     const x = tf.tile(tf.tensor4d(plane, [1, size, size, 1]), [n, 1, 1, 1]) as tf.Tensor4D;
-    const values = augment(x, settings({ ...nothing, cutout: square }), new StepRandom([8, 9])).dataSync();
+    const own = settings({ ...nothing, cutout: square });
+    const values = augment(x, own, new StepRandom([8, 9])).dataSync() as Float32Array;
     const painted = Array.from({ length: n }, (_, i) =>
       values
         .slice(i * size * size, (i + 1) * size * size)
