@@ -5,16 +5,17 @@
 
 /** From each folder of src/main (or compose.ts), those it may import. Everything may import src/shared. */
 const mayImport = {
-  cli: ['server', 'router', 'compose', 'api', 'archive'],
+  cli: ['server', 'router', 'compose', 'api'],
   desktop: ['router', 'compose', 'api'],
   server: ['router', 'api'],
-  router: ['api', 'archive'],
+  router: ['api'],
   compose: ['api', 'queue', 'store', 'analysis', 'projection', 'datasets', 'engines', 'benchmark'],
-  api: ['queue', 'store', 'analysis', 'projection', 'datasets', 'engines', 'benchmark'],
+  api: ['archive', 'queue', 'store', 'analysis', 'projection', 'datasets', 'engines', 'benchmark'],
   queue: ['store', 'trainer'],
   trainer: ['training', 'engines', 'datasets'],
   benchmark: ['training', 'engines', 'datasets'],
   training: ['engines', 'datasets'],
+  archive: ['datasets'],
   store: [],
   analysis: [],
   projection: [],

@@ -3,6 +3,7 @@
  * implements it; direct calls, a MessagePort and HTTP carry it.
  */
 import type { ContractRouterClient } from '@orpc/contract';
+import { archive } from './contract/archive.ts';
 import { compare } from './contract/compare.ts';
 import { datasets } from './contract/datasets.ts';
 import { engines } from './contract/engines.ts';
@@ -25,6 +26,7 @@ export const contract = {
   engines,
   settings,
   views,
+  archive,
   program,
   events,
 };

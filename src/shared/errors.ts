@@ -3,6 +3,7 @@
  * and the exit code of the command line (1: failed, 2: bad usage or input). Anything that is not a
  * `WorkbenchError` is a defect of the program and is reported as a crash.
  */
+import { archiveErrors } from './errors/archive.ts';
 import { benchmarkErrors } from './errors/benchmark.ts';
 import { cliErrors } from './errors/cli.ts';
 import { datasetErrors } from './errors/dataset.ts';
@@ -19,6 +20,7 @@ export const catalogue = {
   ...runErrors,
   ...storeErrors,
   ...benchmarkErrors,
+  ...archiveErrors,
   ...serverErrors,
   ...cliErrors,
 };

@@ -22,6 +22,8 @@ import type {
 } from '#shared/run.ts';
 import type { DatasetLibrary } from '../datasets/library.ts';
 import type { StepProgress } from '../training/training.ts';
+import type { ArchiveApi } from './archive.ts';
+import type { SavedApi } from './saved.ts';
 
 export interface ExperimentRecord {
   id: string;
@@ -52,9 +54,19 @@ export interface Workbench {
   readonly experiments: {
     /**
      * Stores an experiment and its runs in one transaction.
-     * @param specFolder folder the spec came from, whose git commit is kept with the runs; null where there is none
+     * @param source folder the spec came from, whose git commit is kept with the runs, or that commit; null where
+     *   there is none
      */
-    create(spec: ExperimentSpec, runs: RunSpec[], specFolder: string | null): ExperimentRecord;
+    create(
+      spec: ExperimentSpec,
+      runs: RunSpec[],
+      source: string | { gitCommit: string | null } | null,
+    ): ExperimentRecord;
+    /** Newest first, with the number of their runs. */
+    list(page: { offset: number; limit: number }): {
+      total: number;
+      experiments: { id: string; name: string; createdAt: string; runs: number }[];
+    };
     /** By id or a unique start of it. @throws store.unknown-experiment */
     get(id: string): ExperimentRecord;
   };
@@ -89,6 +101,8 @@ export interface Workbench {
     compareEpochs(id: string, other: string): Reproduction;
     /** Names of what was measured. @throws store.unknown-run */
     seriesOf(id: string): SeriesInfo[];
+    /** The last lines of its log. @throws store.unknown-run */
+    log(id: string, lines: number): Promise<{ lines: string[]; more: boolean }>;
     /** One measured quantity, thinned to what a chart can show; minima and maxima are kept. */
     series(request: SeriesRequest): Series;
   };
@@ -138,9 +152,11 @@ export interface Workbench {
      */
     stop(): Promise<void>;
   };
+  readonly saved: SavedApi;
+  readonly archive: ArchiveApi;
   readonly preferences: {
     get(): Preferences;
-    /** Changes those given. @throws preferences.invalid */
+    /** Changes those given. @throws store.bad-preference */
     set(changes: Partial<Preferences>): Preferences;
   };
   /** What happens, as it happens. Returns what ends the subscription. */

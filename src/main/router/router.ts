@@ -1,4 +1,5 @@
 /** The contract of `src/shared/contract.ts` implemented over the workbench: one file a feature. */
+import { archive } from './archive.ts';
 import { os } from './base.ts';
 import { datasets } from './datasets.ts';
 import { events } from './events.ts';
@@ -24,6 +25,7 @@ export const router = os.router({
   engines: { list: os.engines.list.handler(({ context }) => context.workbench.engines.statuses()) },
   settings,
   views,
+  archive,
   program,
   events,
 });

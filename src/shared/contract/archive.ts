@@ -12,7 +12,7 @@ export const archive = {
     .input(z.object({ file: z.instanceof(File) }))
     .output(
       z.object({
-        experiment: z.string(),
+        experiments: z.array(z.object({ id: z.string(), name: z.string() })),
         runs: z.array(z.string()),
         /** Left out as they are here already. */
         known: z.array(z.string()),

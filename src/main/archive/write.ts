@@ -1,0 +1,64 @@
+/** Writes an archive of runs: a tar.gz of `manifest.json`, `runs/ID.json` and `checkpoints/ID/FILE`. */
+import { createReadStream } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import { type Pack, pack } from 'tar-stream';
+import { fileFailure } from '#shared/file-failure.ts';
+import type { PastExperiment } from '#shared/past-run.ts';
+import { manifestOf, toJson } from './document.ts';
+
+/**
+ * @param path written whole or not at all
+ * @param checkpointFile where a run's checkpoint lies
+ * @throws store.disk-full, store.denied, store.io
+ */
+export async function writeArchive(
+  experiments: readonly PastExperiment[],
+  path: string,
+  checkpointFile: (runId: string, file: string) => string,
+): Promise<void> {
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    const file = await open(temporary, 'wx', 0o644);
+    try {
+      const tar = pack();
+      await Promise.all([
+        fill(tar, experiments, checkpointFile).catch((error) => {
+          tar.destroy(error as Error);
+          throw error;
+        }),
+        pipeline(tar, createGzip(), file.createWriteStream({ autoClose: false })),
+      ]);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw fileFailure(error, path);
+  }
+}
+
+async function fill(
+  tar: Pack,
+  experiments: readonly PastExperiment[],
+  checkpointFile: (runId: string, file: string) => string,
+): Promise<void> {
+  await addText(tar, 'manifest.json', toJson(manifestOf(experiments)));
+  for (const run of experiments.flatMap((experiment) => experiment.runs)) {
+    await addText(tar, `runs/${run.id}.json`, toJson(run));
+    for (const { file, bytes } of run.checkpoints) {
+      const entry = tar.entry({ name: `checkpoints/${run.id}/${file}`, size: bytes });
+      await pipeline(createReadStream(checkpointFile(run.id!, file)), entry);
+    }
+  }
+  tar.finalize();
+}
+
+function addText(tar: Pack, name: string, text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    tar.entry({ name }, text, (error) => (error == null ? resolve() : reject(error)));
+  });
+}
