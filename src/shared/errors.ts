@@ -9,6 +9,7 @@ import { cliErrors } from './errors/cli.ts';
 import { datasetErrors } from './errors/dataset.ts';
 import { engineErrors } from './errors/engine.ts';
 import { experimentErrors } from './errors/experiment.ts';
+import { memoryErrors } from './errors/memory.ts';
 import { runErrors } from './errors/run.ts';
 import { serverErrors } from './errors/server.ts';
 import { storeErrors } from './errors/store.ts';
@@ -17,6 +18,7 @@ export const catalogue = {
   ...experimentErrors,
   ...datasetErrors,
   ...engineErrors,
+  ...memoryErrors,
   ...runErrors,
   ...storeErrors,
   ...benchmarkErrors,

@@ -14,6 +14,7 @@ export function eagerRunner({ functions, state }: Program, reason: string | null
       if (body === undefined) throw new Error(`The program has no function ${name}`);
       return tf.tidy(() => body(inputs, seed));
     },
+    peakBytes: () => null,
     read: () =>
       new Map(
         lasting(state).map(({ name, variable }) => [

@@ -30,18 +30,37 @@ export interface HostTensor {
   data: Float32Array;
 }
 
+/** Type of a function's input. */
+export interface InputType {
+  shape: readonly number[];
+  dtype: 'float32' | 'int32' | 'bool';
+}
+
+/** A call of a program's function, without its values. */
+export interface Call {
+  name: string;
+  signature: Record<string, InputType>;
+}
+
+/** An engine ran out of memory in the middle of a call. */
+export class OutOfMemory extends Error {
+  override readonly name = 'OutOfMemory';
+}
+
 /** Runs the functions of a program. While it lives the state is its own: read and write it here. */
 export interface Runner {
   /** `graph`: each call is one recorded graph; `eager`: op by op. */
   readonly mode: 'graph' | 'eager';
   /** Why a graph is not used although the engine has graphs; null otherwise. */
   readonly reason: string | null;
-  /** Runs one function; the caller disposes what it returns. */
+  /** Runs one function; the caller disposes what it returns. @throws OutOfMemory */
   run(
     name: string,
     inputs: Record<string, tf.Tensor>,
     seed: readonly [number, number],
   ): Record<string, tf.Tensor>;
+  /** Bytes that a call takes at most, foreseen without running it; null where the engine cannot tell. */
+  peakBytes(call: Call): number | null;
   /** A copy of the state by name, transient variables left out. */
   read(): Map<string, HostTensor>;
   /** Sets the state; every variable that is not transient must be given. */

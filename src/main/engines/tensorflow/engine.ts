@@ -4,6 +4,7 @@ import type { EngineStatus } from '#shared/engine.ts';
 import { workbenchError } from '#shared/errors.ts';
 import { eagerRunner } from '../eager-runner.ts';
 import type { Engine, EngineProvider } from '../engine.ts';
+import { registerGradients } from '../gradients.ts';
 import { registerKernels } from '../kernels.ts';
 import type { NodeBackend } from './binding.ts';
 import { graphRunnerWithFallback } from './graph/fallback.ts';
@@ -22,6 +23,7 @@ function describeDevice(backend: NodeBackend): string {
 function initialise(): Engine {
   const { backend, version } = requireTensorflow();
   const kernels = tensorflowKernels(backend);
+  registerGradients();
   registerTransform(backend);
   registerKernels('tensorflow', kernels);
   const createRunner: Engine['createRunner'] = (program, execution) =>

@@ -19,6 +19,8 @@ function restoreRemovedNodeFunctions(): void {
 export function requireTensorflow(): { backend: NodeBackend; version: string } {
   restoreRemovedNodeFunctions();
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '3';
+  // On a GPU, take memory as it is needed rather than all of it at once.
+  process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true';
   const node = require('@tensorflow/tfjs-node-gpu') as { backend(): NodeBackend };
   const backend = node.backend();
   return { backend, version: backend.binding.TF_Version };

@@ -19,7 +19,9 @@ export function sameLabel(labels: tf.Tensor1D): tf.Tensor2D {
 
 /** 1 off the diagonal, 0 on it, [size, size]. */
 export function offDiagonal(size: number): tf.Tensor2D {
-  return tf.sub(1, tf.eye(size)) as tf.Tensor2D;
+  // From a comparison rather than tf.eye, which is made in JavaScript: a large batch's would not fit.
+  const index = tf.range(0, size, 1, 'int32');
+  return tf.cast(tf.notEqual(tf.expandDims(index, 1), tf.expandDims(index, 0)), 'float32');
 }
 
 /** Pairs by their labels, each [batch, batch] of 0 and 1; no sample is a pair with itself. */

@@ -7,7 +7,15 @@ import type { Parameter } from '../parameters.ts';
 import { StepRandom } from '../random.ts';
 import { accumulator } from './accumulator.ts';
 import { type Gradients, gradientNorm, gradientsOf } from './gradients.ts';
-import { chunkSeed, eachChunk, imageTensor, labelTensor, scalarTensors } from './inputs.ts';
+import {
+  batchTypes,
+  chunkSeed,
+  eachChunk,
+  imageTensor,
+  labelTensor,
+  scalarTensors,
+  scalarTypes,
+} from './inputs.ts';
 import type { Stage, StepReport } from './stage.ts';
 
 export interface ClassificationOptions {
@@ -27,6 +35,7 @@ export interface StepProgram {
   /** State beside the parameters and the optimiser's. */
   state: Program['state'];
   step: Stage['step'];
+  heaviestCall: Stage['heaviestCall'];
 }
 
 export function classificationStep(options: ClassificationOptions): StepProgram {
@@ -54,6 +63,13 @@ export function classificationStep(options: ClassificationOptions): StepProgram 
     return {
       functions: { train },
       state: [],
+      heaviestCall: (batchSize, imageShape) => ({
+        name: 'train',
+        signature: {
+          ...batchTypes(batchSize, imageShape),
+          ...scalarTypes(Object.keys(optimizer.scalars(1, 1))),
+        },
+      }),
       step(runner, request) {
         const inputs = {
           images: imageTensor(request),
@@ -80,6 +96,10 @@ export function classificationStep(options: ClassificationOptions): StepProgram 
   return {
     functions: { accumulate, apply: sums.apply },
     state: sums.state,
+    heaviestCall: (batchSize, imageShape) => ({
+      name: 'accumulate',
+      signature: { ...batchTypes(Math.min(chunkSize, batchSize), imageShape), ...scalarTypes(['share']) },
+    }),
     step(runner, request) {
       const { batch, seed } = request;
       const parts: Record<string, tf.Tensor>[] = [];

@@ -16,7 +16,7 @@ export function classifyStage(model: Model, settings: Settings): Stage {
   const stage = settings.classify;
   const trained = model.classifierParameters.list.filter((p) => p.trainable);
   const optimizer = createOptimizer(stage.optimizer, trained);
-  const { functions, state, step } = classificationStep({
+  const { functions, state, step, heaviestCall } = classificationStep({
     trained,
     optimizer,
     chunkSize: stage.chunkSize,
@@ -31,6 +31,7 @@ export function classifyStage(model: Model, settings: Settings): Stage {
     optimizer,
     classifies: true,
     step,
+    heaviestCall,
     dispose() {
       optimizer.dispose();
       tf.dispose(state.map(({ variable }) => variable));

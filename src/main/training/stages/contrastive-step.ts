@@ -8,7 +8,15 @@ import { StepRandom } from '../random.ts';
 import { accumulator } from './accumulator.ts';
 import { applied, type StepProgram } from './classification-step.ts';
 import { gradientNorm, gradientsOf } from './gradients.ts';
-import { chunkSeed, eachChunk, imageTensor, labelTensor, scalarTensors } from './inputs.ts';
+import {
+  batchTypes,
+  chunkSeed,
+  eachChunk,
+  imageTensor,
+  labelTensor,
+  scalarTensors,
+  scalarTypes,
+} from './inputs.ts';
 
 export interface ContrastiveOptions {
   trained: readonly Parameter[];
@@ -16,6 +24,8 @@ export interface ContrastiveOptions {
   /** Images at a time; null takes the whole batch. */
   chunkSize: number | null;
   views: number;
+  /** Length of a projection. */
+  units: number;
   /** One augmented view of normalised images. */
   view: (images: tf.Tensor4D, random: StepRandom) => tf.Tensor4D;
   /** Encoder and projection head. */
@@ -51,6 +61,13 @@ function wholeBatchStep(options: ContrastiveOptions): StepProgram {
   return {
     functions: { train },
     state: [],
+    heaviestCall: (batchSize, imageShape) => ({
+      name: 'train',
+      signature: {
+        ...batchTypes(batchSize, imageShape),
+        ...scalarTypes(Object.keys(optimizer.scalars(1, 1))),
+      },
+    }),
     step(runner, request) {
       const inputs = {
         images: imageTensor(request),
@@ -104,6 +121,12 @@ function gradientCacheStep(options: ContrastiveOptions, chunkSize: number): Step
   return {
     functions,
     state: sums.state,
+    heaviestCall(batchSize, imageShape) {
+      const part = Math.min(chunkSize, batchSize);
+      const { images } = batchTypes(part, imageShape);
+      const gradient = { shape: [views, part, options.units], dtype: 'float32' as const };
+      return { name: 'accumulate', signature: { images: images!, gradient } };
+    },
     step(runner, request) {
       const { batch, seed } = request;
       const parts: tf.Tensor[] = [];

@@ -1,5 +1,6 @@
 /** From numbers in memory to the tensors of a step. */
 import * as tf from '@tensorflow/tfjs-core';
+import type { Call } from '../../engines/program.ts';
 import type { StepRequest } from './stage.ts';
 
 /** Images `start` to `end` of a batch, [n, height, width, channels] in [0, 255]. */
@@ -31,4 +32,18 @@ export function eachChunk(
 /** The seed of a part of a step: far enough apart that no two parts share a draw. */
 export function chunkSeed([seed0, seed1]: readonly [number, number], index: number): [number, number] {
   return [seed0, (seed1 + index * 1024) | 0];
+}
+
+type InputTypes = Call['signature'];
+
+/** Types of a part's images and labels. */
+export function batchTypes(size: number, imageShape: readonly number[]): InputTypes {
+  return {
+    images: { shape: [size, ...imageShape], dtype: 'float32' },
+    labels: { shape: [size], dtype: 'int32' },
+  };
+}
+
+export function scalarTypes(names: readonly string[]): InputTypes {
+  return Object.fromEntries(names.map((name) => [name, { shape: [], dtype: 'float32' as const }]));
 }

@@ -17,11 +17,12 @@ export function pretrainStage(model: Model, settings: Settings): Stage {
   const parameters = [...model.encoderParameters.list, ...model.projectionParameters.list];
   const trained = parameters.filter((p) => p.trainable);
   const optimizer = createOptimizer(stage.optimizer, trained);
-  const { functions, state, step } = contrastiveStep({
+  const { functions, state, step, heaviestCall } = contrastiveStep({
     trained,
     optimizer,
     chunkSize: stage.chunkSize,
     views,
+    units: settings.projection.units,
     view: (images, random) => model.normalize(augment(images, stage.augmentation, random)),
     project: (images, pass) => project(model.encode(images, pass)),
     loss: (projections, labels) => loss(projections, labels, settings.loss, { views }),
@@ -32,6 +33,7 @@ export function pretrainStage(model: Model, settings: Settings): Stage {
     optimizer,
     classifies: false,
     step,
+    heaviestCall,
     dispose() {
       optimizer.dispose();
       tf.dispose(state.map(({ variable }) => variable));

@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { StageName, StageSettings } from '#shared/settings.ts';
-import type { Program, Runner } from '../../engines/program.ts';
+import type { Call, Program, Runner } from '../../engines/program.ts';
 import type { Batch } from '../batches.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 
@@ -28,6 +28,8 @@ export interface Stage {
   readonly classifies: boolean;
   /** One step of the optimiser. */
   step(runner: Runner, request: StepRequest): StepReport;
+  /** The call of a step that takes the most memory, for a batch of the given size. */
+  heaviestCall(batchSize: number, imageShape: readonly [number, number, number]): Call;
   /** Releases the variables that are the stage's own. */
   dispose(): void;
 }

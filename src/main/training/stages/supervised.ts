@@ -14,7 +14,7 @@ export function supervisedStage(model: Model, settings: Settings): Stage {
   const parameters = [...model.encoderParameters.list, ...model.classifierParameters.list];
   const trained = parameters.filter((p) => p.trainable);
   const optimizer = createOptimizer(stage.optimizer, trained);
-  const { functions, state, step } = classificationStep({
+  const { functions, state, step, heaviestCall } = classificationStep({
     trained,
     optimizer,
     chunkSize: stage.chunkSize,
@@ -30,6 +30,7 @@ export function supervisedStage(model: Model, settings: Settings): Stage {
     optimizer,
     classifies: true,
     step,
+    heaviestCall,
     dispose() {
       optimizer.dispose();
       tf.dispose(state.map(({ variable }) => variable));

@@ -29,6 +29,14 @@ export function graphRunnerWithFallback(
         return current.run(name, inputs, seed);
       }
     },
+    peakBytes(call) {
+      try {
+        return current.peakBytes(call);
+      } catch (error) {
+        if (error instanceof UnrecordableOp) return null;
+        throw error;
+      }
+    },
     read: () => current.read(),
     write: (state) => current.write(state),
     dispose: () => current.dispose(),

@@ -206,6 +206,11 @@ describe.skipIf(!status.available)('Recorded graphs', () => {
         ],
         3,
       ),
+    range: (v) => tf.mul(v, tf.range(0, 4, 1)),
+    'gradients of sums and means': (v) =>
+      tf.grad((w: tf.Tensor) =>
+        tf.add(tf.sum(tf.square(tf.mean(w, 1))), tf.mean(tf.square(tf.sum(w, 0, true)))),
+      )(v),
     tile: (v) => tf.tile(v, [2, 1]),
     concat: (v) => tf.concat([v, v], 1),
     stack: (v) => tf.stack([v, v], 1),

@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Kernels } from '../../kernels.ts';
 import {
+  type Call,
   type HostTensor,
   lasting,
   type NamedVariable,
@@ -13,7 +14,7 @@ import type { NodeBackend } from '../binding.ts';
 import { GraphBuilder } from './builder.ts';
 import { peakIntermediateBytes } from './memory.ts';
 import { type DataTypeName, dataTypes } from './messages.ts';
-import { type RecordedFunction, record, type Signature } from './recorder.ts';
+import { type RecordedFunction, record } from './recorder.ts';
 import { GraphSession } from './session.ts';
 import { declareVariables, stateNodes } from './variables.ts';
 
@@ -22,13 +23,13 @@ interface Loaded {
   functions: Map<string, RecordedFunction>;
 }
 
-function signatureOf(inputs: Record<string, tf.Tensor>): Signature {
+function signatureOf(inputs: Record<string, tf.Tensor>): Call['signature'] {
   return Object.fromEntries(
     Object.entries(inputs).map(([name, { shape, dtype }]) => [name, { shape, dtype: dtype as DataTypeName }]),
   );
 }
 
-function keyOf(name: string, signature: Signature): string {
+function keyOf(name: string, signature: Call['signature']): string {
   return `${name}(${Object.entries(signature)
     .map(([input, { shape }]) => `${input}:${shape.join('x')}`)
     .join(',')})`;
@@ -44,7 +45,7 @@ export class GraphRunner implements Runner {
   readonly #backend: NodeBackend;
   readonly #kernels: Partial<Kernels>;
   readonly #program: Program;
-  readonly #wanted = new Map<string, { name: string; signature: Signature }>();
+  readonly #wanted = new Map<string, Call>();
   #loaded: Loaded | null = null;
 
   constructor(backend: NodeBackend, kernels: Partial<Kernels>, program: Program) {
@@ -57,7 +58,7 @@ export class GraphRunner implements Runner {
    * Makes ready for calls with these inputs, together, so that state moves only once.
    * @throws UnrecordableOp
    */
-  prepare(calls: readonly { name: string; signature: Signature }[]): void {
+  prepare(calls: readonly Call[]): void {
     const missing = calls.filter(({ name, signature }) => !this.#wanted.has(keyOf(name, signature)));
     if (missing.length === 0) return;
     for (const call of missing) this.#wanted.set(keyOf(call.name, call.signature), call);
@@ -100,7 +101,7 @@ export class GraphRunner implements Runner {
    * Bytes that a call takes at most: intermediate results and the state.
    * @throws UnrecordableOp
    */
-  peakBytes(name: string, signature: Signature): number {
+  peakBytes({ name, signature }: Call): number {
     const builder = new GraphBuilder();
     const { state, functions } = this.#program;
     const variables = declareVariables(builder, state);

@@ -130,6 +130,14 @@ const special: Record<string, ShapeFunction> = {
     { shape: Array.from(order!.value(), (axis) => x!.shape[axis]!), dtype: x!.dtype },
   ],
   Fill: shapeFromValue(0, 1),
+  Range: ([start, limit, delta]) => {
+    const [from, to, by] = [start!, limit!, delta!].map((operand) => operand.value()[0]!) as [
+      number,
+      number,
+      number,
+    ];
+    return [{ shape: [Math.max(0, Math.ceil((to - from) / by))], dtype: start!.dtype }];
+  },
   Select: ([, x]) => [typeOf(x!)],
   SelectV2: ([condition, x, y]) => [
     { shape: broadcast(condition!.shape, broadcast(x!.shape, y!.shape)), dtype: x!.dtype },
