@@ -1,6 +1,6 @@
 /** An experiment described as data: base settings, arms, sweep axes and seeds. */
 import { z } from 'zod';
-import { type Settings, settingsSchema } from './settings.ts';
+import { type Settings, settingsSchema, stageNames } from './settings.ts';
 
 /** A copy of a schema in which every field may be left out and nothing is filled in. */
 function partial(schema: z.ZodType): z.ZodType {
@@ -76,6 +76,89 @@ const armSchema = z.strictObject({
   settings: overridesSchema.default({}).meta({ description: 'What differs from the base settings.' }),
 });
 
+const metric = (description: string) => z.string().min(1).max(200).meta({ title: 'Metric', description });
+const mode = z.enum(['auto', 'max', 'min']).default('auto').meta({
+  title: 'Better is',
+  description: 'More, less, or as the name tells: less for a loss, more for anything else.',
+});
+
+/** Ends a stage that no longer gets better. */
+export const earlyStoppingSchema = z
+  .strictObject({
+    metric: metric('What is to get better, such as "val/accuracy". Stages without it are trained whole.'),
+    mode,
+    patience: z.int().min(1).max(100_000).default(5).meta({
+      title: 'Patience',
+      description: 'Epochs in a row without a new best value after which the stage ends.',
+    }),
+    minDelta: z.number().min(0).default(0).meta({
+      title: 'Least gain',
+      description: 'A value must be better by more than this to count.',
+    }),
+    stages: z.array(z.enum(stageNames)).min(1).optional().meta({
+      title: 'Stages',
+      description: 'Where it applies; left out: wherever the metric is measured.',
+    }),
+  })
+  .meta({ title: 'Early stopping', description: 'Ends a stage that no longer gets better.' });
+export type EarlyStopping = z.infer<typeof earlyStoppingSchema>;
+
+/** Successive halving (Jamieson & Talwalkar 2016): all settings get a few epochs, the best of them more. */
+export const halvingSchema = z
+  .strictObject({
+    metric: metric('By which settings are ranked; the mean over their seeds counts.').default(
+      'test/knn-accuracy',
+    ),
+    mode,
+    factor: z.int().min(2).max(100).default(3).meta({
+      title: 'Factor',
+      description: 'One in this many settings goes on each time, with this many times the epochs.',
+    }),
+    firstEpochs: z.int().min(1).max(100_000).default(1).meta({
+      title: 'First epochs',
+      description: 'Epochs of the first stage that every setting gets.',
+    }),
+  })
+  .meta({
+    title: 'Successive halving',
+    description:
+      'Gives all settings of an arm a few epochs of their first stage, and only the best of them more.',
+  });
+export type Halving = z.infer<typeof halvingSchema>;
+
+/** When checkpoints are written and which are kept. Changes nothing of what is computed. */
+export const checkpointPolicySchema = z
+  .strictObject({
+    everyEpochs: z.int().min(1).max(100_000).default(1).meta({
+      title: 'Every n epochs',
+      description: 'Epochs between checkpoints. A stage always ends with one.',
+    }),
+    leastSeconds: z.number().min(0).max(86_400).default(0).meta({
+      title: 'Seconds between',
+      description: 'Two checkpoints are at least this far apart.',
+    }),
+    largestShare: z.number().gt(0).max(1).default(0.05).meta({
+      title: 'Share of time',
+      description:
+        'Large checkpoints become rarer, so that writing them takes at most about this share of the time.',
+    }),
+    withinEpochSeconds: z.number().min(0).max(1_000_000).default(600).meta({
+      title: 'Seconds within an epoch',
+      description: 'An epoch that takes longer than this is saved midway too; 0 never does.',
+    }),
+    keep: z.int().min(1).max(1000).default(2).meta({
+      title: 'Keep',
+      description: 'How many of the last checkpoints stay, besides the best and the last of each stage.',
+    }),
+    best: metric('By which the best checkpoint of a stage is told.').default('val/accuracy'),
+    mode,
+  })
+  .meta({ title: 'Checkpoints', description: 'When checkpoints are written and which are kept.' });
+export type CheckpointPolicy = z.infer<typeof checkpointPolicySchema>;
+
+/** The policy where an experiment names none. */
+export const defaultCheckpointPolicy: CheckpointPolicy = checkpointPolicySchema.parse({});
+
 export const experimentSchema = z
   .strictObject({
     $schema: z.string().optional(),
@@ -101,6 +184,9 @@ export const experimentSchema = z
       .max(1000)
       .default([1])
       .meta({ description: 'Each setting is trained once a seed.' }),
+    earlyStopping: earlyStoppingSchema.optional(),
+    halving: halvingSchema.optional(),
+    checkpoints: checkpointPolicySchema.optional(),
   })
   .superRefine((spec, context) => {
     const names = spec.arms.map((arm) => arm.name);

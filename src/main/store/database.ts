@@ -14,6 +14,8 @@ import type { Schema } from './schema.ts';
 
 /** Milliseconds to wait for another program's write. */
 const busyTimeout = 10_000;
+/** Statements kept ready; those least recently used go first. */
+const keptStatements = 200;
 
 /** Builds queries; executes none. */
 export const sql = new Kysely<Schema>({
@@ -28,6 +30,7 @@ export const sql = new Kysely<Schema>({
 export class Database {
   readonly path: string;
   readonly #connection: Sqlite.Database;
+  readonly #statements = new Map<string, Sqlite.Statement<unknown[]>>();
 
   /**
    * Opens the database, makes it where it is absent, and brings its schema up to date.
@@ -54,19 +57,45 @@ export class Database {
   /** All rows of a query. */
   all<T>(query: Compilable<T>): T[] {
     const { sql: text, parameters } = query.compile();
-    return this.#guard(() => this.#connection.prepare(text).all(...parameters) as T[]);
+    return this.#guard(() => this.#prepared(text).all(...parameters) as T[]);
   }
 
   /** The first row of a query. */
   first<T>(query: Compilable<T>): T | undefined {
     const { sql: text, parameters } = query.compile();
-    return this.#guard(() => this.#connection.prepare(text).get(...parameters) as T | undefined);
+    return this.#guard(() => this.#prepared(text).get(...parameters) as T | undefined);
   }
 
   /** Executes a query that returns no rows; returns the number of rows changed. */
   run(query: Compilable): number {
     const { sql: text, parameters } = query.compile();
-    return this.#guard(() => this.#connection.prepare(text).run(...parameters).changes);
+    return this.#guard(() => this.#prepared(text).run(...parameters).changes);
+  }
+
+  /** All rows of a query, each as the array of its columns: for many rows. */
+  rows<T extends unknown[]>(query: Compilable): T[] {
+    const { sql: text, parameters } = query.compile();
+    // Not a kept one: its mode would stay.
+    return this.#guard(
+      () =>
+        this.#connection
+          .prepare(text)
+          .raw(true)
+          .all(...parameters) as T[],
+    );
+  }
+
+  /** Executes the same statement for each of the rows of parameters, in their order. Call within `write`. */
+  repeat(text: string, rows: Iterable<readonly unknown[]>): void {
+    this.#guard(() => {
+      const statement = this.#prepared(text);
+      for (const row of rows) statement.run(...row);
+    });
+  }
+
+  /** A number that changes when another program has changed the database, not when this one has. */
+  foreignChanges(): number {
+    return this.#guard(() => this.#connection.pragma('data_version', { simple: true }) as number);
   }
 
   /** Does all of `work` or nothing. Other programs' writes wait meanwhile. */
@@ -84,6 +113,18 @@ export class Database {
 
   close(): void {
     this.#connection.close();
+  }
+
+  #prepared(text: string): Sqlite.Statement<unknown[]> {
+    const kept = this.#statements.get(text);
+    // Put last again: the first is the one to go.
+    if (kept !== undefined) this.#statements.delete(text);
+    const statement = kept ?? this.#connection.prepare<unknown[]>(text);
+    this.#statements.set(text, statement);
+    if (this.#statements.size > keptStatements) {
+      this.#statements.delete(this.#statements.keys().next().value!);
+    }
+    return statement;
   }
 
   #guard<T>(work: () => T): T {

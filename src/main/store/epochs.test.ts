@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { checkpointsOfRun, replaceCheckpoint } from './checkpoints.ts';
 import { insertEpoch } from './epochs.ts';
 import { listRuns, runDetail } from './runs.ts';
 import { storeRuns, temporaryDatabase } from './testing/store.ts';
@@ -57,14 +56,4 @@ test('a run shows the last value of each metric, of the last stage that measured
     ['pretrain', 2],
     ['classify', 1],
   ]);
-});
-
-test('each stage refers to its last checkpoint alone', () => {
-  const db = temporaryDatabase();
-  const [, run] = storeRuns(db) as [string, string];
-  const file = (name: string) => ({ file: name, sha256: 'a'.repeat(64), bytes: 1 });
-  db.write(() => replaceCheckpoint(db, run, { stage: 'pretrain', epoch: 1 }, file('p1')));
-  db.write(() => replaceCheckpoint(db, run, { stage: 'pretrain', epoch: 2 }, file('p2')));
-  db.write(() => replaceCheckpoint(db, run, { stage: 'classify', epoch: 1 }, file('c1')));
-  expect(checkpointsOfRun(db, run).map((checkpoint) => checkpoint.file)).toEqual(['p2', 'c1']);
 });

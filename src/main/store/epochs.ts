@@ -2,6 +2,7 @@
 import type { EpochMetrics, Metrics } from '#shared/run.ts';
 import type { StageName } from '#shared/settings.ts';
 import { type Database, sql } from './database.ts';
+import { recordSpeed } from './speeds.ts';
 
 export interface StageEpochs {
   name: StageName;
@@ -11,6 +12,24 @@ export interface StageEpochs {
 const fromColumn = (value: number | null) => value ?? Number.NaN;
 const toColumn = (value: number) => (Number.isNaN(value) ? null : value);
 
+/** Whether an epoch is recorded: one that is trained again after an older checkpoint is not recorded twice. */
+export function hasEpoch(
+  db: Database,
+  runId: string,
+  { stage, epoch }: Pick<EpochMetrics, 'stage' | 'epoch'>,
+): boolean {
+  return (
+    db.first(
+      sql
+        .selectFrom('epochs')
+        .select('epoch')
+        .where('run_id', '=', runId)
+        .where('stage', '=', stage)
+        .where('epoch', '=', epoch),
+    ) !== undefined
+  );
+}
+
 /** Epochs come in the order of training. Call within `db.write`. */
 export function insertEpoch(db: Database, runId: string, metrics: EpochMetrics): void {
   const { stage, epoch, step, seconds, values } = metrics;
@@ -19,6 +38,18 @@ export function insertEpoch(db: Database, runId: string, metrics: EpochMetrics):
       .insertInto('epochs')
       .values({ run_id: runId, stage, epoch, step, seconds, recorded_at: new Date().toISOString() }),
   );
+  db.run(
+    sql
+      .updateTable('runs')
+      .set((eb) => ({
+        epochs: eb('epochs', '+', 1),
+        seconds: eb('seconds', '+', seconds),
+        // It gets on: earlier silences are forgiven.
+        silences: 0,
+      }))
+      .where('id', '=', runId),
+  );
+  recordSpeed(db, runId, stage, seconds);
   for (const [name, number] of Object.entries(values)) {
     const value = toColumn(number);
     db.run(sql.insertInto('metrics').values({ run_id: runId, stage, epoch, name, value }));
@@ -59,25 +90,6 @@ export function stagesOfRun(db: Database, runId: string): StageEpochs[] {
   for (const { stage, epoch, name, value } of metrics)
     rows.get(`${stage} ${epoch}`)![name] = fromColumn(value);
   return [...stages.values()];
-}
-
-/** Epochs and seconds recorded for each of the runs. */
-export function totalsOfRuns(
-  db: Database,
-  runIds: readonly string[],
-): Map<string, { epochs: number; seconds: number }> {
-  const rows = db.all(
-    sql
-      .selectFrom('epochs')
-      .select((eb) => [
-        'run_id',
-        eb.fn.countAll<number>().as('epochs'),
-        eb.fn.sum<number>('seconds').as('seconds'),
-      ])
-      .where('run_id', 'in', runIds)
-      .groupBy('run_id'),
-  );
-  return new Map(rows.map(({ run_id, epochs, seconds }) => [run_id, { epochs, seconds }]));
 }
 
 /** The last value of each metric of each of the runs: of the last stage and epoch that measured it. */

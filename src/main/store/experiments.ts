@@ -94,12 +94,7 @@ function insertRun(
 }
 
 /** Stores a run made from another one, waiting, at the end of its experiment and of the queue. Returns its id. */
-export function insertChildRun(
-  db: Database,
-  experimentId: string,
-  run: RunSpec,
-  parent: RunParent,
-): string {
+export function insertChildRun(db: Database, experimentId: string, run: RunSpec, parent: RunParent): string {
   return db.write(() => {
     const { position } = db.first(
       sql

@@ -8,7 +8,7 @@ import { temporaryFolder } from './testing/store.ts';
 
 test('the numbers have no gaps', () => {
   const names = readMigrations().map((migration) => migration.name);
-  expect(names).toEqual(['0001_runs', '0002_last_metrics']);
+  expect(names).toEqual(['0001_runs', '0002_last_metrics', '0003_queue', '0004_samples', '0005_saved']);
 });
 
 test('0001_runs makes the first tables in an empty file', () => {
@@ -55,5 +55,49 @@ test('0002_last_metrics takes the last values over from the metrics that are the
     { run_id: 'r', name: 'loss', value: 1 },
     { run_id: 'r', name: 'rank', value: null },
   ]);
+  db.close();
+});
+
+test('0003 puts runs in the order of their making, counts their epochs and keeps their checkpoints', () => {
+  const path = join(temporaryFolder(), 'workbench.sqlite');
+  new Database(path, readMigrations().slice(0, 2)).close();
+  const before = new Sqlite(path);
+  before.exec(`
+    INSERT INTO experiments (id, name, spec, created_at) VALUES ('e', 'E', '{}', '2026');
+    INSERT INTO runs (id, experiment_id, position, arm, seed, settings, varied, status, created_at)
+      VALUES ('s', 'e', 0, 'a', 1, '{}', '{}', 'queued', '2026'), ('r', 'e', 1, 'a', 2, '{}', '{}', 'queued', '2026');
+    INSERT INTO stages VALUES ('r', 'pretrain', 0, 2);
+    INSERT INTO epochs VALUES ('r', 'pretrain', 1, 10, 1.5, '2026'), ('r', 'pretrain', 2, 20, 2, '2026');
+    INSERT INTO artifacts VALUES ('r', 'checkpoint', 'pretrain', 2, 'file', 'hash', 7, '2026');
+  `);
+  before.close();
+  new Database(path, readMigrations().slice(0, 3)).close();
+  const db = new Sqlite(path);
+  expect(db.prepare('SELECT id, priority, rank, epochs, seconds, rung FROM runs ORDER BY id').all()).toEqual([
+    { id: 'r', priority: 0, rank: 1, epochs: 2, seconds: 3.5, rung: null },
+    { id: 's', priority: 0, rank: 2, epochs: 0, seconds: 0, rung: null },
+  ]);
+  expect(db.prepare('SELECT run_id, stage, epoch, step, file, bytes FROM artifacts').all()).toEqual([
+    { run_id: 'r', stage: 'pretrain', epoch: 2, step: 20, file: 'file', bytes: 7 },
+  ]);
+  expect(db.pragma('foreign_key_check')).toEqual([]);
+  db.close();
+});
+
+test('0004 adds series of samples, which go with their run', () => {
+  const path = join(temporaryFolder(), 'workbench.sqlite');
+  new Database(path, readMigrations().slice(0, 3)).close();
+  new Database(path, readMigrations().slice(0, 4)).close();
+  const db = new Sqlite(path);
+  db.pragma('foreign_keys = ON');
+  db.exec(`
+    INSERT INTO experiments (id, name, spec, created_at) VALUES ('e', 'E', '{}', '2026');
+    INSERT INTO runs (id, experiment_id, position, arm, seed, settings, varied, status, created_at)
+      VALUES ('r', 'e', 0, 'a', 1, '{}', '{}', 'queued', '2026');
+    INSERT INTO series (id, run_id, stage, name) VALUES (1, 'r', '', 'x');
+    INSERT INTO samples VALUES (1, 0, 0, 0, NULL);
+    DELETE FROM experiments;
+  `);
+  expect(db.prepare('SELECT count(*) FROM samples').pluck().get()).toBe(0);
   db.close();
 });

@@ -47,7 +47,7 @@ test('a run keeps its first start, and loses its failure when it waits again', (
   const [run] = storeRuns(db) as [string];
   change(db, run, 'running');
   expect(holdsRun(db, run, 'mine')).toBe(true);
-  expect(runsInTraining(db)).toEqual([{ id: run, status: 'running', session: 'mine' }]);
+  expect(runsInTraining(db)).toEqual([{ id: run, status: 'running', session: 'mine', device: null }]);
   const { startedAt } = runById(db, run);
   expect(startedAt).not.toBeNull();
   change(db, run, 'failed');

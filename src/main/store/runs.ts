@@ -1,9 +1,10 @@
 /** Runs as the command line and the API show them. */
-import type { RunDetail, RunStatus, RunSummary } from '#shared/run.ts';
+import type { Selectable } from 'kysely';
+import type { RunDetail, RunParent, RunStatus, RunSummary } from '#shared/run.ts';
 import type { Settings } from '#shared/settings.ts';
 import { type Database, sql } from './database.ts';
 import { environmentOfRun } from './environments.ts';
-import { lastMetricsOfRuns, stagesOfRun, totalsOfRuns } from './epochs.ts';
+import { lastMetricsOfRuns, stagesOfRun } from './epochs.ts';
 import type { RunsTable } from './schema.ts';
 
 /** A run with the settings that its sweep varied. */
@@ -15,6 +16,10 @@ export interface RunFilter {
   /** Whole id. */
   experimentId?: string | undefined;
   status?: RunStatus | undefined;
+  /** Removed runs too. */
+  removed?: boolean | undefined;
+  /** As they are trained; otherwise newest first. */
+  order?: 'queue' | undefined;
 }
 
 /** Runs a query at a time, well below SQLite's limit of parameters. */
@@ -26,17 +31,15 @@ const selectRuns = sql
   .selectAll('runs')
   .select('experiments.name as experiment_name');
 
-type Row = RunsTable & { experiment_name: string };
+type Row = Selectable<RunsTable> & { experiment_name: string };
 
 function summaries(db: Database, rows: readonly Row[]): StoredRun[] {
   const stored: StoredRun[] = [];
   for (let from = 0; from < rows.length; from += batch) {
     const part = rows.slice(from, from + batch);
     const ids = part.map((row) => row.id);
-    const totals = totalsOfRuns(db, ids);
     const metrics = lastMetricsOfRuns(db, ids);
     for (const row of part) {
-      const { epochs, seconds } = totals.get(row.id) ?? { epochs: 0, seconds: 0 };
       stored.push({
         id: row.id,
         experiment: { id: row.experiment_id, name: row.experiment_name },
@@ -44,8 +47,8 @@ function summaries(db: Database, rows: readonly Row[]): StoredRun[] {
         seed: row.seed,
         status: row.status,
         engine: row.engine,
-        epochs,
-        seconds,
+        epochs: row.epochs,
+        seconds: row.seconds,
         createdAt: row.created_at,
         startedAt: row.started_at,
         finishedAt: row.finished_at,
@@ -56,17 +59,35 @@ function summaries(db: Database, rows: readonly Row[]): StoredRun[] {
         settings: JSON.parse(row.settings) as Settings,
         varied: JSON.parse(row.varied) as StoredRun['varied'],
         metrics: metrics.get(row.id) ?? {},
+        priority: row.priority,
+        tags: JSON.parse(row.tags) as string[],
+        notes: row.notes,
+        archived: row.archived === 1,
+        removedAt: row.removed_at,
+        parent: parentOf(row),
+        endedBecause: row.ended_because,
       });
     }
   }
   return stored;
 }
 
-/** Newest first. */
+function parentOf(row: Row): RunParent | null {
+  if (row.parent_id === null) return null;
+  const { parent_stage: stage, parent_epoch: epoch, parent_step: step } = row;
+  const checkpoint = stage === null ? null : { stage, epoch: epoch!, step: step! };
+  return { id: row.parent_id, kind: row.parent_kind!, checkpoint };
+}
+
+/** Newest first, unless asked otherwise. */
 export function listRuns(db: Database, filter: RunFilter = {}): StoredRun[] {
-  let query = selectRuns.orderBy('runs.id', 'desc');
+  let query =
+    filter.order === 'queue'
+      ? selectRuns.orderBy('runs.priority', 'desc').orderBy('runs.rank')
+      : selectRuns.orderBy('runs.id', 'desc');
   if (filter.experimentId !== undefined) query = query.where('runs.experiment_id', '=', filter.experimentId);
   if (filter.status !== undefined) query = query.where('runs.status', '=', filter.status);
+  if (filter.removed !== true) query = query.where('runs.removed_at', 'is', null);
   return summaries(db, db.all(query) as Row[]);
 }
 
@@ -89,17 +110,4 @@ export function runDetail(db: Database, id: string): RunDetail {
 /** What the outside sees of a stored run. */
 export function publicRun({ varied: _, ...run }: StoredRun): RunSummary {
   return run;
-}
-
-/** Ids of an experiment's waiting runs, in the order in which they are trained. */
-export function waitingRuns(db: Database, experimentId: string): string[] {
-  const rows = db.all(
-    sql
-      .selectFrom('runs')
-      .select('id')
-      .where('experiment_id', '=', experimentId)
-      .where('status', '=', 'queued')
-      .orderBy('position'),
-  );
-  return rows.map((row) => row.id);
 }

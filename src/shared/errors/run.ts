@@ -56,6 +56,45 @@ export const runErrors = {
       'Restart the program: it was updated while it ran. If that does not help, install it again.',
     exitCode: 1,
   }),
+  'run.silent': entry<{ run: string; seconds: number; log: string }>({
+    what: ({ run, seconds }) =>
+      `The trainer of run ${run} said nothing for ${seconds} seconds and was ended: it hung.`,
+    advice: ({ run, log }) =>
+      `${retry(run)} If steps really take that long here, allow a longer silence. Its log is ${log}.`,
+    exitCode: 1,
+  }),
+  'run.program-gone': entry<{ run: string }>({
+    what: ({ run }) => `The program that trained run ${run} ended before the run did.`,
+    advice: ({ run }) => retry(run),
+    exitCode: 1,
+  }),
+  'run.not-waiting': entry<{ run: string; status: string }>({
+    what: ({ run, status }) => `Run ${run} is ${status}; it has no place among what waits.`,
+    advice: () => 'Only waiting and paused runs can be put in another order.',
+    exitCode: 2,
+  }),
+  'run.in-training': entry<{ run: string }>({
+    what: ({ run }) => `Run ${run} is being trained.`,
+    advice: ({ run }) => `Stop it first: "contrast queue cancel ${run}".`,
+    exitCode: 2,
+  }),
+  'run.no-checkpoint': entry<{ run: string; wanted: string | null; kept: string[] }>({
+    what: ({ run, wanted }) =>
+      wanted === null ? `Run ${run} has no checkpoint.` : `Run ${run} has no checkpoint ${wanted}.`,
+    advice: ({ kept }) =>
+      kept.length === 0 ? 'Train it for an epoch at least.' : `It has these: ${list(kept)}.`,
+    exitCode: 2,
+  }),
+  'run.fork-setting': entry<{ settings: string[]; reason: string }>({
+    what: ({ settings, reason }) => `A fork from this checkpoint cannot change ${list(settings)}: ${reason}.`,
+    advice: () => 'Leave these as they are, or train a new run with them.',
+    exitCode: 2,
+  }),
+  'run.checkpoint-unfit': entry<{ file: string; problem: string }>({
+    what: ({ file, problem }) => `The checkpoint ${file} does not fit the run: ${problem}.`,
+    advice: () => 'Train the run anew: "contrast queue retry" with changed settings makes a new one.',
+    exitCode: 1,
+  }),
   'run.checkpoint-missing': entry<{ file: string }>({
     what: ({ file }) => `The checkpoint ${file} is gone.`,
     advice: () => 'Put the file back, or train the run anew.',

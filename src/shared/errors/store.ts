@@ -81,4 +81,20 @@ export const storeErrors = {
     advice: () => 'Give more of the id.',
     exitCode: 2,
   }),
+  'store.bad-query': entry<{ problem: string; known: string[] }>({
+    what: ({ problem }) => `The runs cannot be looked up like that: ${problem}.`,
+    advice: ({ known }) => `Possible are: ${known.join(', ')}.`,
+    exitCode: 2,
+  }),
+  'store.bad-preference': entry<{ name: string; problem: string }>({
+    what: ({ name, problem }) => `The preference "${name}" cannot be set: ${problem}.`,
+    advice: () => 'Give another value.',
+    exitCode: 2,
+  }),
+  'store.instance-running': entry<{ home: string; pid: number; url: string | null }>({
+    what: ({ home, pid, url }) =>
+      `Another instance of the program already serves ${home}: process ${pid}${url === null ? '' : ` at ${url}`}.`,
+    advice: ({ url }) => `${url === null ? 'Use that one' : `Open ${url}`}, stop it first, or ${elsewhere}.`,
+    exitCode: 1,
+  }),
 };

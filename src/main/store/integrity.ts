@@ -1,0 +1,108 @@
+/** Whether the database and the files beside it belong together, and mending what can be mended. */
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fileFailure } from '#shared/file-failure.ts';
+import { type Database, sql } from './database.ts';
+import type { Home } from './home.ts';
+import { runsInTraining } from './run-status.ts';
+
+/** A file of the home that nothing refers to. */
+interface StrayFile {
+  path: string;
+  bytes: number;
+}
+
+/** A reference whose file is gone or has another size. */
+interface BrokenReference {
+  runId: string;
+  file: string;
+  path: string;
+  problem: string;
+}
+
+/** What is wrong; empty where all is sound. @throws store.* */
+export function integrityProblems(db: Database, home: Home): string[] {
+  const show = (path: string) => relative(home.root, path);
+  return [
+    ...db.integrityProblems().map((problem) => `Database: ${problem}`),
+    ...brokenReferences(db, home).map(
+      ({ runId, path, problem }) => `Run ${runId} refers to ${show(path)}, which ${problem}.`,
+    ),
+    ...strayFiles(db, home).map(({ path, bytes }) => `No run refers to ${show(path)} (${bytes} bytes).`),
+  ];
+}
+
+/**
+ * Drops references to files that are gone, so that their runs go on from what there is, and deletes files that nothing
+ * refers to. Runs in training are left alone. Says what it did, a line each.
+ * @throws store.*
+ */
+export function repair(db: Database, home: Home): string[] {
+  const show = (path: string) => relative(home.root, path);
+  const dropped = brokenReferences(db, home);
+  db.write(() => {
+    for (const { runId, file } of dropped) {
+      db.run(sql.deleteFrom('artifacts').where('run_id', '=', runId).where('file', '=', file));
+    }
+  });
+  const deleted = strayFiles(db, home);
+  for (const { path } of deleted) {
+    try {
+      rmSync(path, { recursive: true, force: true });
+    } catch (error) {
+      throw fileFailure(error, path);
+    }
+  }
+  return [
+    ...dropped.map(
+      ({ runId, path, problem }) => `Run ${runId} no longer refers to ${show(path)}, which ${problem}.`,
+    ),
+    ...deleted.map(({ path, bytes }) => `Deleted ${show(path)} (${bytes} bytes), which no run referred to.`),
+  ];
+}
+
+function brokenReferences(db: Database, home: Home): BrokenReference[] {
+  return db
+    .all(sql.selectFrom('artifacts').select(['run_id', 'file', 'bytes']).where('kind', '=', 'checkpoint'))
+    .flatMap(({ run_id, file, bytes }) => {
+      const path = join(home.checkpoints(run_id), file);
+      const size = statSync(path, { throwIfNoEntry: false })?.size;
+      if (size === bytes) return [];
+      const problem = size === undefined ? 'is gone' : `has ${size} bytes instead of ${bytes}`;
+      return [{ runId: run_id, file, path, problem }];
+    });
+}
+
+function strayFiles(db: Database, home: Home): StrayFile[] {
+  const runs = new Set(db.all(sql.selectFrom('runs').select('id')).map(({ id }) => id));
+  // A trainer writes its checkpoints before they are referred to.
+  const busy = new Set(runsInTraining(db).map(({ id }) => id));
+  const known = new Set(
+    db
+      .all(sql.selectFrom('artifacts').select(['run_id', 'file']).where('kind', '=', 'checkpoint'))
+      .map(({ run_id, file }) => join(home.checkpoints(run_id), file)),
+  );
+  const folders = join(home.checkpoints('x'), '..');
+  const checkpoints = entries(folders)
+    .filter((run) => !busy.has(run))
+    .flatMap((run) => entries(join(folders, run)).map((file) => join(folders, run, file)))
+    .filter((path) => !known.has(path));
+  const logs = join(home.log('x'), '..');
+  const strayLogs = entries(logs)
+    .filter((file) => file.endsWith('.log') && !runs.has(file.slice(0, -'.log'.length)))
+    .map((file) => join(logs, file));
+  return [...checkpoints, ...strayLogs].map((path) => ({
+    path,
+    bytes: statSync(path, { throwIfNoEntry: false })?.size ?? 0,
+  }));
+}
+
+/** Names in a folder, in order; none where it is absent or no folder. */
+function entries(folder: string): string[] {
+  if (!existsSync(folder) || !statSync(folder).isDirectory()) return [];
+  try {
+    return readdirSync(folder).sort();
+  } catch (error) {
+    throw fileFailure(error, folder);
+  }
+}

@@ -1,0 +1,205 @@
+/** Pages of runs as a table shows them: filtered, sorted and cut by the database. */
+import { type ExpressionBuilder, type RawBuilder, sql as raw } from 'kysely';
+import { workbenchError } from '#shared/errors.ts';
+import { settingPaths } from '#shared/expand.ts';
+import type { RunCondition, RunPage, RunQuery, RunRow } from '#shared/run.ts';
+import { type Database, sql } from './database.ts';
+import type { Schema } from './schema.ts';
+
+const columns = {
+  id: 'runs.id',
+  experiment: 'experiments.name',
+  experimentId: 'runs.experiment_id',
+  arm: 'runs.arm',
+  seed: 'runs.seed',
+  status: 'runs.status',
+  engine: 'runs.engine',
+  epochs: 'runs.epochs',
+  seconds: 'runs.seconds',
+  createdAt: 'runs.created_at',
+  startedAt: 'runs.started_at',
+  finishedAt: 'runs.finished_at',
+  failureCode: 'runs.failure_code',
+  priority: 'runs.priority',
+  rank: 'runs.rank',
+  notes: 'runs.notes',
+  tags: 'runs.tags',
+  parentId: 'runs.parent_id',
+} as const;
+
+type Value = string | number | null;
+type Context = ExpressionBuilder<Schema, 'runs' | 'experiments'>;
+
+const settingPrefix = 'settings.';
+const metricPrefix = 'metrics.';
+
+/** What a field's value is in SQL. @throws store.bad-query */
+function expression(field: string): RawBuilder<Value> {
+  if (Object.hasOwn(columns, field))
+    return raw.ref(columns[field as keyof typeof columns]) as RawBuilder<Value>;
+  if (field.startsWith(settingPrefix)) {
+    const path = field.slice(settingPrefix.length);
+    if (settingPaths.includes(path)) return raw<Value>`json_extract(runs.settings, ${`$.${path}`})`;
+  }
+  if (field.startsWith(metricPrefix)) {
+    const name = field.slice(metricPrefix.length);
+    return raw<Value>`(SELECT value FROM last_metrics WHERE run_id = runs.id AND name = ${name})`;
+  }
+  const known = [...Object.keys(columns), 'settings.…', 'metrics.…'];
+  throw workbenchError('store.bad-query', { problem: `there is no field "${field}"`, known });
+}
+
+/** SQLite has no booleans. */
+const toSql = (value: string | number | boolean | null): Value =>
+  typeof value === 'boolean' ? Number(value) : value;
+
+function condition({ field, op, value }: RunCondition): RawBuilder<boolean> {
+  const left = expression(field);
+  const bad = (problem: string) =>
+    workbenchError('store.bad-query', {
+      problem,
+      known: ['=', '!=', '<', '<=', '>', '>=', 'contains', 'in'],
+    });
+  if (op === 'in') {
+    if (!Array.isArray(value)) throw bad(`"in" needs a list of values for ${field}`);
+    return value.length === 0 ? raw<boolean>`0` : raw<boolean>`${left} IN (${raw.join(value)})`;
+  }
+  if (Array.isArray(value)) throw bad(`"${op}" needs a single value for ${field}`);
+  if (op === 'contains') {
+    // A tag is contained whole, a text in part; upper and lower case are the same.
+    if (field === 'tags') {
+      return raw<boolean>`EXISTS (SELECT 1 FROM json_each(runs.tags) WHERE lower(json_each.value) = lower(${String(value)}))`;
+    }
+    return raw<boolean>`instr(lower(${left}), lower(${String(value)})) > 0`;
+  }
+  if (op === '=') return raw<boolean>`${left} IS ${toSql(value)}`;
+  if (op === '!=') return raw<boolean>`${left} IS NOT ${toSql(value)}`;
+  if (!['<', '<=', '>', '>='].includes(op)) throw bad(`there is no comparison "${op}"`);
+  return raw<boolean>`${left} ${raw.raw(op)} ${toSql(value)}`;
+}
+
+/** @throws store.bad-query */
+export function queryRuns(db: Database, query: RunQuery): RunPage {
+  const { where = [], sort = [], offset = 0, limit, fields = [] } = query;
+  const filter = (eb: Context) =>
+    eb.and([
+      ...(query.removed === true
+        ? [eb('runs.removed_at', 'is not', null)]
+        : [eb('runs.removed_at', 'is', null)]),
+      ...(query.archived === true ? [] : [eb('runs.archived', '=', 0)]),
+      ...where.map((one) => raw<boolean>`(${condition(one)})`),
+    ]);
+  const base = sql
+    .selectFrom('runs')
+    .innerJoin('experiments', 'experiments.id', 'runs.experiment_id')
+    .where(filter as never);
+  const { total } = db.first(base.select((eb) => eb.fn.countAll<number>().as('total')))!;
+  // The ids alone are sorted: rows with their settings are too wide to be moved about.
+  let ordered = base.select('runs.id');
+  for (const { field, descending } of sort) {
+    const by = expression(field);
+    // What has no value comes last either way.
+    ordered = ordered.orderBy(raw`${by} IS NULL`).orderBy(by, descending === true ? 'desc' : 'asc');
+  }
+  ordered = ordered.orderBy('runs.id', 'desc').offset(offset);
+  ordered = ordered.limit(limit ?? -1);
+  const ids = db.rows<[string]>(ordered).map(([id]) => id);
+  const names = [...new Set(fields)];
+  const rows = new Map<string, RunRow>();
+  for (const part of chunks(ids, 5000)) {
+    let wanted = sql
+      .selectFrom('runs')
+      .innerJoin('experiments', 'experiments.id', 'runs.experiment_id')
+      .select([
+        'runs.id',
+        'runs.experiment_id',
+        'experiments.name',
+        'runs.arm',
+        'runs.seed',
+        'runs.status',
+        'runs.engine',
+        'runs.epochs',
+        'runs.seconds',
+        'runs.created_at',
+        'runs.started_at',
+        'runs.finished_at',
+        'runs.failure_code',
+        'runs.tags',
+        'runs.archived',
+        'runs.priority',
+      ])
+      .where('runs.id', 'in', part);
+    for (const [i, name] of names.entries())
+      wanted = wanted.select(expression(name).as(`field${i}`)) as never;
+    for (const row of db.rows<RowColumns>(wanted)) rows.set(row[0], toRow(row, names));
+  }
+  const metrics = names.filter((name) => name.startsWith(metricPrefix));
+  if (metrics.length > 0) markNaN(db, rows, metrics);
+  return { total, rows: ids.map((id) => rows.get(id)!) };
+}
+
+type RowColumns = [
+  id: string,
+  experimentId: string,
+  experimentName: string,
+  arm: string,
+  seed: number,
+  status: RunRow['status'],
+  engine: string | null,
+  epochs: number,
+  seconds: number,
+  createdAt: string,
+  startedAt: string | null,
+  finishedAt: string | null,
+  failureCode: string | null,
+  tags: string,
+  archived: number,
+  priority: number,
+  ...values: Value[],
+];
+
+function toRow(row: RowColumns, names: readonly string[]): RunRow {
+  const values: RunRow['values'] = {};
+  for (const [i, name] of names.entries()) values[name] = row[16 + i] as Value;
+  return {
+    id: row[0],
+    experiment: { id: row[1], name: row[2] },
+    arm: row[3],
+    seed: row[4],
+    status: row[5],
+    engine: row[6],
+    epochs: row[7],
+    seconds: row[8],
+    createdAt: row[9],
+    startedAt: row[10],
+    finishedAt: row[11],
+    failureCode: row[12],
+    tags: row[13] === '[]' ? [] : (JSON.parse(row[13]) as string[]),
+    archived: row[14] === 1,
+    priority: row[15],
+    values,
+  };
+}
+
+/** A metric that was measured and is NaN is stored as NULL, like one that was not measured. */
+function markNaN(db: Database, rows: ReadonlyMap<string, RunRow>, fields: readonly string[]): void {
+  const nan = db.all(
+    sql
+      .selectFrom('last_metrics')
+      .select(['run_id', 'name'])
+      .where('value', 'is', null)
+      .where(
+        'name',
+        'in',
+        fields.map((field) => field.slice(metricPrefix.length)),
+      ),
+  );
+  for (const { run_id, name } of nan) {
+    const row = rows.get(run_id);
+    if (row !== undefined) row.values[`${metricPrefix}${name}`] = Number.NaN;
+  }
+}
+
+function* chunks<T>(items: readonly T[], size: number): Generator<readonly T[]> {
+  for (let from = 0; from < items.length; from += size) yield items.slice(from, from + size);
+}

@@ -1,0 +1,93 @@
+/** How long an epoch takes, learnt from those recorded: what estimates of the time left rest on. */
+import type { Settings, StageName } from '#shared/settings.ts';
+import { type Database, sql } from './database.ts';
+
+/** Share of the newest epoch in what is remembered: old habits of the machine are forgotten soon. */
+const newest = 0.2;
+
+/** What determines how long an epoch of a stage takes on one machine: two stages with the same profile take as long. */
+export function profileOf(settings: Settings, stage: StageName): string {
+  const { dataset, encoder, engine, execution, loss, projection, classifier } = settings;
+  const { batchSize, dropRemainder, augmentation, optimizer } = settings[stage];
+  const head =
+    stage === 'pretrain' ? { loss: loss.name, projection } : { classifier: classifier.hiddenUnits };
+  return JSON.stringify({
+    stage,
+    dataset,
+    encoder,
+    engine,
+    execution,
+    batchSize,
+    dropRemainder,
+    augmentation,
+    optimizer: optimizer.name,
+    ...head,
+  });
+}
+
+/** Takes in how long an epoch took. Call within `db.write`. */
+export function recordSpeed(db: Database, runId: string, stage: StageName, seconds: number): void {
+  const profile = db.first(
+    sql.selectFrom('stages').select('profile').where('run_id', '=', runId).where('name', '=', stage),
+  )?.profile;
+  if (profile == null) return;
+  const known = db.first(sql.selectFrom('speeds').selectAll().where('profile', '=', profile));
+  const seconds_per_epoch =
+    known === undefined ? seconds : known.seconds_per_epoch * (1 - newest) + seconds * newest;
+  const epochs = (known?.epochs ?? 0) + 1;
+  db.run(
+    sql
+      .insertInto('speeds')
+      .values({ profile, seconds_per_epoch, epochs })
+      .onConflict((conflict) => conflict.column('profile').doUpdateSet({ seconds_per_epoch, epochs })),
+  );
+}
+
+/** A stage as an estimate needs it. */
+export interface StagePlan {
+  stage: StageName;
+  planned: number;
+  /** Epochs recorded. */
+  done: number;
+  /** Mean seconds of this run's own epochs; null before the first. */
+  ownSeconds: number | null;
+  /** Seconds an epoch of like stages took; null where there was none. */
+  likeSeconds: number | null;
+}
+
+/** The stages of runs, each run's in order. */
+export function stagePlans(db: Database, runIds: readonly string[]): Map<string, StagePlan[]> {
+  const rows = db.all(
+    sql
+      .selectFrom('stages')
+      .leftJoin('speeds', 'speeds.profile', 'stages.profile')
+      .leftJoin('epochs', (join) =>
+        join.onRef('epochs.run_id', '=', 'stages.run_id').onRef('epochs.stage', '=', 'stages.name'),
+      )
+      .select((eb) => [
+        'stages.run_id',
+        'stages.name',
+        'stages.planned_epochs',
+        'speeds.seconds_per_epoch',
+        eb.fn.max<number | null>('epochs.epoch').as('done'),
+        eb.fn.avg<number | null>('epochs.seconds').as('own'),
+      ])
+      .where('stages.run_id', 'in', runIds)
+      .groupBy(['stages.run_id', 'stages.name'])
+      .orderBy('stages.run_id')
+      .orderBy('stages.position'),
+  );
+  const plans = new Map<string, StagePlan[]>();
+  for (const row of rows) {
+    const own = plans.get(row.run_id) ?? [];
+    plans.set(row.run_id, own);
+    own.push({
+      stage: row.name,
+      planned: row.planned_epochs,
+      done: row.done ?? 0,
+      ownSeconds: row.own,
+      likeSeconds: row.seconds_per_epoch,
+    });
+  }
+  return plans;
+}
