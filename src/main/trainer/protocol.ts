@@ -1,9 +1,10 @@
 /** What a trainer process and its parent say to each other. Bump `protocolVersion` with every change. */
 import { z } from 'zod';
+import { checkpointPolicySchema, earlyStoppingSchema } from '#shared/experiment.ts';
 import { environmentSchema } from '#shared/run.ts';
 import { settingsSchema, stageNames } from '#shared/settings.ts';
 
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 
 /** zod's own numbers refuse NaN and infinities, which a metric may well be. */
 const anyNumber = z.custom<number>((value) => typeof value === 'number', 'expected a number');
@@ -28,14 +29,21 @@ export const toTrainer = z.discriminatedUnion('type', [
     protocol: z.int(),
     home: z.string(),
     run: z.object({ id: z.string(), seed: count, settings: settingsSchema }),
-    /** Folder for the run's checkpoints. */
-    checkpoints: z.string(),
+    /** Folder for the run's checkpoints, and when to write them. */
+    checkpoints: z.object({ folder: z.string(), policy: checkpointPolicySchema }),
+    /** What the run's epochs have measured so far, in order. */
+    history: z.array(z.object({ stage, epoch: count, values: z.record(z.string(), anyNumber) })),
+    earlyStopping: earlyStoppingSchema.nullable(),
+    /** Epochs of the first stage after which the test images are measured in any case. */
+    measureAt: z.array(count),
+    /** Milliseconds between two signs of life. */
+    heartbeat: count,
     /** Goes on after this checkpoint; null starts anew. */
     resume: checkpointFile.nullable(),
   }),
   /** The epoch is stored; training may go on. */
   z.object({ type: z.literal('acknowledge'), stage, epoch: count }),
-  /** End at the next step. */
+  /** End at the next step, with a checkpoint. */
   z.object({ type: z.literal('stop') }),
 ]);
 export type ToTrainer = z.infer<typeof toTrainer>;
@@ -43,6 +51,8 @@ export type ToTrainer = z.infer<typeof toTrainer>;
 export const fromTrainer = z.discriminatedUnion('type', [
   /** The first message. */
   z.object({ type: z.literal('hello'), protocol: z.int() }),
+  /** The trainer lives and hears. */
+  z.object({ type: z.literal('heartbeat') }),
   z.object({ type: z.literal('environment'), environment: environmentSchema.omit({ gitCommit: true }) }),
   z.object({
     type: z.literal('step'),
@@ -56,7 +66,16 @@ export const fromTrainer = z.discriminatedUnion('type', [
       imagesPerSecond: anyNumber,
     }),
   }),
-  /** An epoch is over and its checkpoint is on disk; the trainer waits for `acknowledge`. */
+  /** A checkpoint within an epoch is on disk. */
+  z.object({
+    type: z.literal('checkpoint'),
+    position: z.object({ stage, epoch: count, step: count }),
+    checkpoint: checkpointFile,
+  }),
+  /**
+   * An epoch is over; its checkpoint is on disk, where one was due. The trainer waits for `acknowledge`. After an older
+   * checkpoint an epoch may come again.
+   */
   z.object({
     type: z.literal('epoch'),
     metrics: z.object({
@@ -66,7 +85,7 @@ export const fromTrainer = z.discriminatedUnion('type', [
       seconds: z.number().min(0),
       values: z.record(z.string(), anyNumber),
     }),
-    checkpoint: checkpointFile,
+    checkpoint: checkpointFile.nullable(),
   }),
   /** The last message, one of these three. */
   z.object({ type: z.literal('finished') }),

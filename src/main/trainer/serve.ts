@@ -3,8 +3,9 @@ import type { EngineChoice } from '#shared/engine.ts';
 import { WorkbenchError, workbenchError } from '#shared/errors.ts';
 import type { Dataset } from '../datasets/dataset.ts';
 import type { EngineProvider } from '../engines/engine.ts';
-import { checkpointPath, readCheckpoint, writeCheckpoint } from '../training/checkpoint.ts';
+import { checkpointPath, readCheckpoint } from '../training/checkpoint.ts';
 import type { StepProgress, Train, TrainingObserver } from '../training/training.ts';
+import { CheckpointWriter } from './checkpoint-writer.ts';
 import { trainerEnvironment } from './environment.ts';
 import { type FromTrainer, protocolVersion, type ToTrainer, toTrainer } from './protocol.ts';
 
@@ -76,7 +77,7 @@ async function outcome(
 }
 
 async function trainRun(
-  { protocol, home, run, checkpoints, resume }: Start,
+  { protocol, home, run, checkpoints, resume, history, earlyStopping, measureAt, heartbeat }: Start,
   parts: TrainerParts,
   acknowledgements: Acknowledgements,
   signal: AbortSignal,
@@ -85,21 +86,33 @@ async function trainRun(
     throw workbenchError('run.trainer-version', { expected: protocol, found: protocolVersion });
   }
   signal.throwIfAborted();
-  const checkpoint = resume && readCheckpoint(checkpointPath(checkpoints, resume.file), resume.sha256);
+  setInterval(() => void send({ type: 'heartbeat' }), heartbeat).unref();
+  const checkpoint = resume && readCheckpoint(checkpointPath(checkpoints.folder, resume.file), resume.sha256);
   const dataset = await parts.openDataset(home, run.settings.dataset.id);
   const engine = await (await parts.chooseEngine(run.settings.engine)).load();
   await send({ type: 'environment', environment: trainerEnvironment(engine, dataset) });
   signal.throwIfAborted();
+  const writer = new CheckpointWriter(checkpoints.folder, checkpoints.policy);
   const observer: TrainingObserver = {
     onStep: throttledSteps(),
-    async onEpoch(metrics, state) {
-      const file = writeCheckpoint(state, checkpoints);
+    async onEpoch(metrics, make, stageEnds) {
+      const file = writer.isDue(stageEnds) ? writer.write(make()) : null;
       const stored = acknowledgements.of(metrics);
       await send({ type: 'epoch', metrics, checkpoint: file });
       await stored;
     },
+    wantsCheckpoint: () => writer.isDueWithinEpoch(),
+    async onCheckpoint(make) {
+      const made = make();
+      const { stage, epoch, step } = made.position;
+      await send({ type: 'checkpoint', position: { stage, epoch, step }, checkpoint: writer.write(made) });
+    },
   };
-  await parts.train({ run, dataset, engine, resume: checkpoint }, observer, signal);
+  await parts.train(
+    { run, dataset, engine, resume: checkpoint, history, earlyStopping, measureAt },
+    observer,
+    signal,
+  );
   dataset.close();
 }
 

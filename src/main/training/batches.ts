@@ -32,16 +32,17 @@ export function readBatch(split: Split, indices: Int32Array, imageSize: number):
   };
 }
 
-/** Goes through a split in the given order. */
+/** Goes through a split in the given order, from the batch of this number (from 0) on. */
 export function* batches(
   split: Split,
   order: Int32Array,
   batchSize: number,
   imageSize: number,
   dropRemainder = false,
+  first = 0,
 ): Generator<Batch> {
   const count = batchCount(order.length, batchSize, dropRemainder);
-  for (let i = 0; i < count; i++) {
+  for (let i = first; i < count; i++) {
     yield readBatch(split, order.subarray(i * batchSize, (i + 1) * batchSize), imageSize);
   }
 }

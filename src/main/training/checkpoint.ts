@@ -19,7 +19,7 @@ import { z } from 'zod';
 import { type WorkbenchError, workbenchError } from '#shared/errors.ts';
 import { fileFailure } from '#shared/file-failure.ts';
 import { stageNames } from '#shared/settings.ts';
-import type { Checkpoint } from './training.ts';
+import type { Checkpoint, EpochProgress } from './training.ts';
 
 /** A checkpoint as it lies on disk. */
 export interface CheckpointFile {
@@ -36,8 +36,38 @@ const tensorEntry = z.object({
   data_offsets: z.tuple([z.int().min(0), z.int().min(0)]),
 });
 const wholeNumber = z.string().regex(/^\d+$/).transform(Number);
+/** A number as text, NaN and infinities included; a double's shortest decimal form is read back as the same double. */
+const numberAsText = z
+  .string()
+  .refine((text) => text === 'NaN' || !Number.isNaN(Number(text)), 'it is no number')
+  .transform(Number);
+/** All metadata of the format are texts. */
+const withinEpoch = z
+  .string()
+  .transform((text, context): unknown => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      context.addIssue({ code: 'custom', message: 'it is not JSON' });
+      return z.NEVER;
+    }
+  })
+  .pipe(
+    z.object({
+      step: z.int().min(1),
+      seconds: z.number().min(0),
+      sums: z.record(z.string(), numberAsText),
+    }),
+  );
 const headerSchema = z
-  .object({ __metadata__: z.object({ stage: z.enum(stageNames), epoch: wholeNumber, step: wholeNumber }) })
+  .object({
+    __metadata__: z.object({
+      stage: z.enum(stageNames),
+      epoch: wholeNumber,
+      step: wholeNumber,
+      within: withinEpoch.optional(),
+    }),
+  })
   .catchall(tensorEntry);
 
 const lengthBytes = 8;
@@ -47,6 +77,11 @@ const maximumHeader = 100_000_000;
 const productOf = (shape: readonly number[]) => shape.reduce((product, size) => product * size, 1);
 const bytesOf = (data: Float32Array) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 
+function withinText({ step, seconds, sums }: EpochProgress): string {
+  const texts = Object.entries(sums).map(([name, sum]) => [name, String(sum)]);
+  return JSON.stringify({ step, seconds, sums: Object.fromEntries(texts) });
+}
+
 function headerOf({ position, tensors }: Checkpoint): Uint8Array {
   let offset = 0;
   const entries = [...tensors].map(([name, { shape, data }]) => {
@@ -55,8 +90,13 @@ function headerOf({ position, tensors }: Checkpoint): Uint8Array {
     offset += data.byteLength;
     return [name, { dtype: 'F32', shape, data_offsets: [from, offset] }];
   });
-  const { stage, epoch, step } = position;
-  const metadata = { stage, epoch: String(epoch), step: String(step) };
+  const { stage, epoch, step, within } = position;
+  const metadata = {
+    stage,
+    epoch: String(epoch),
+    step: String(step),
+    ...(within === undefined ? {} : { within: withinText(within) }),
+  };
   const json = JSON.stringify({ __metadata__: metadata, ...Object.fromEntries(entries) });
   // Padded with spaces, so that the tensors begin at a multiple of 8 bytes.
   const padded = Buffer.from(json.padEnd(json.length + ((8 - (Buffer.byteLength(json) % 8)) % 8)));
@@ -77,7 +117,7 @@ function writeAll(descriptor: number, bytes: Uint8Array): void {
  */
 export function writeCheckpoint(checkpoint: Checkpoint, folder: string): CheckpointFile {
   if (endianness() !== 'LE') throw new Error('Checkpoints are written on little-endian machines only.');
-  const { stage, epoch } = checkpoint.position;
+  const { stage, epoch, within } = checkpoint.position;
   const temporary = join(folder, `${stage}-${epoch}.${process.pid}.tmp`);
   const hash = createHash('sha256');
   let bytes = 0;
@@ -98,7 +138,8 @@ export function writeCheckpoint(checkpoint: Checkpoint, folder: string): Checkpo
       closeSync(descriptor);
     }
     const sha256 = hash.digest('hex');
-    const file = `${stage}-${String(epoch).padStart(5, '0')}-${sha256.slice(0, 12)}.safetensors`;
+    const place = `${String(epoch).padStart(5, '0')}${within === undefined ? '' : `.${within.step}`}`;
+    const file = `${stage}-${place}-${sha256.slice(0, 12)}.safetensors`;
     renameSync(temporary, join(folder, file));
     syncFolder(folder);
     return { file, sha256, bytes };

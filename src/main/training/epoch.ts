@@ -5,11 +5,11 @@ import { workbenchError } from '#shared/errors.ts';
 import { deriveSeed } from '#shared/philox.ts';
 import type { Metrics } from '#shared/run.ts';
 import type { Split } from '../datasets/dataset.ts';
-import type { Runner } from '../engines/program.ts';
+import { OutOfMemory, type Runner } from '../engines/program.ts';
 import { batchCount, batches, epochOrder } from './batches.ts';
 import { learningRateAt } from './schedule.ts';
-import type { Stage } from './stages/stage.ts';
-import type { TrainingObserver } from './training.ts';
+import type { Stage, StepReport, StepRequest } from './stages/stage.ts';
+import type { EpochProgress, TrainingObserver } from './training.ts';
 
 export interface EpochRequest {
   stage: Stage;
@@ -19,11 +19,17 @@ export interface EpochRequest {
   seed: number;
   /** From 1. */
   epoch: number;
+  /** Goes on within the epoch; null begins it. */
+  resume: EpochProgress | null;
   observer: TrainingObserver;
+  /** Saves the state between two steps. */
+  save(progress: EpochProgress): Promise<void>;
   signal: AbortSignal;
 }
 
 export interface EpochResult {
+  /** The whole epoch. */
+  progress: EpochProgress;
   step: number;
   seconds: number;
   values: Metrics;
@@ -35,27 +41,35 @@ export function stepsPerEpoch(stage: Stage, split: Split): number {
 }
 
 /**
- * One pass over the training images in the epoch's own order.
- * @throws run.not-finite, the signal's reason
+ * One pass over the training images in the epoch's own order, or the rest of one: the sums go on where they were, so
+ * that an epoch that was interrupted measures what it would have measured.
+ * @throws run.not-finite; the signal's reason, once the state is saved
  */
 export async function trainEpoch(request: EpochRequest): Promise<EpochResult> {
-  const { stage, runner, split, imageShape, seed, epoch, observer, signal } = request;
+  const { stage, runner, split, imageShape, seed, epoch, resume, observer, save, signal } = request;
   const { batchSize, dropRemainder, epochs } = stage.settings;
   const imageSize = imageShape[0] * imageShape[1] * imageShape[2];
   const steps = stepsPerEpoch(stage, split);
   const order = epochOrder(split.size, seed, stage.name, epoch);
   const start = performance.now();
-  let lossSum = 0;
-  let gradientNormSum = 0;
-  let correct = 0;
-  let seen = 0;
-  let step = 0;
-  for (const batch of batches(split, order, batchSize, imageSize, dropRemainder)) {
-    signal.throwIfAborted();
+  const before = resume?.seconds ?? 0;
+  const elapsed = () => before + (performance.now() - start) / 1000;
+  let { loss: lossSum = 0, gradientNorm: gradientNormSum = 0, correct = 0, seen = 0 } = resume?.sums ?? {};
+  let step = resume?.step ?? 0;
+  const progress = (): EpochProgress => ({
+    step,
+    seconds: elapsed(),
+    sums: { loss: lossSum, gradientNorm: gradientNormSum, correct, seen },
+  });
+  for (const batch of batches(split, order, batchSize, imageSize, dropRemainder, step)) {
+    if (signal.aborted) {
+      await save(progress());
+      throw signal.reason;
+    }
     step++;
     const globalStep = (epoch - 1) * steps + step;
     const learningRate = learningRateAt(globalStep, stage.settings, { stepsPerEpoch: steps, epochs });
-    const outputs = stage.step(runner, {
+    const outputs = stepOrExplain(stage, runner, {
       batch,
       imageShape,
       scalars: stage.optimizer.scalars(globalStep, learningRate),
@@ -78,17 +92,29 @@ export async function trainEpoch(request: EpochRequest): Promise<EpochResult> {
       step,
       stepsPerEpoch: steps,
       loss: lossSum / seen,
-      imagesPerSecond: seen / ((performance.now() - start) / 1000),
+      imagesPerSecond: seen / elapsed(),
     });
     // Lets messages in: a request to stop must be heard between steps.
     await new Promise((resolve) => setImmediate(resolve));
+    if (step < steps && !signal.aborted && observer.wantsCheckpoint?.() === true) await save(progress());
   }
-  const seconds = (performance.now() - start) / 1000;
+  const seconds = elapsed();
   const values: Metrics = {
     'train/loss': lossSum / seen,
     'train/gradient-norm': gradientNormSum / steps,
     'train/images-per-second': seen / seconds,
   };
   if (stage.classifies) values['train/accuracy'] = correct / seen;
-  return { step: epoch * steps, seconds, values };
+  return { progress: progress(), step: epoch * steps, seconds, values };
+}
+
+function stepOrExplain(stage: Stage, runner: Runner, request: StepRequest): StepReport {
+  try {
+    return stage.step(runner, request);
+  } catch (error) {
+    if (!(error instanceof OutOfMemory)) throw error;
+    const { batchSize } = stage.settings;
+    const suggested = Math.max(2, Math.floor(batchSize / 2));
+    throw workbenchError('run.out-of-memory', { stage: stage.name, batchSize, suggested }, error);
+  }
 }

@@ -22,6 +22,8 @@ export interface MeasurementRequest {
   seed: number;
   /** From 1. */
   epoch: number;
+  /** Measures the test images although the settings do not ask for it after this epoch. */
+  test?: boolean;
   signal: AbortSignal;
 }
 
@@ -48,7 +50,8 @@ export async function measureEpoch(request: MeasurementRequest): Promise<Metrics
   const { stage, runner, data, imageShape, settings, seed, epoch, signal } = request;
   const { every, knnNeighbors, knnTemperature } = settings.evaluation;
   const encoderIsTrained = stage.name !== 'classify';
-  const testIsDue = epoch === stage.settings.epochs || (every !== null && epoch % every === 0);
+  const testIsDue =
+    request.test === true || epoch === stage.settings.epochs || (every !== null && epoch % every === 0);
   const look = (split: Split, indices?: Int32Array) => evaluate(runner, split, imageShape, signal, indices);
 
   const validation = data.validation === null ? null : await look(data.validation);

@@ -1,17 +1,21 @@
 /** Trains a run through all its stages. */
+import { type MeasuredEpoch, stopsEarly } from '#shared/early-stopping.ts';
+import { workbenchError } from '#shared/errors.ts';
 import type { Metrics } from '#shared/run.ts';
-import { type Settings, stagesOf } from '#shared/settings.ts';
+import { type Settings, type StageName, stagesOf } from '#shared/settings.ts';
 import { subset } from '../datasets/subset.ts';
+import type { Runner } from '../engines/program.ts';
 import { batchCount } from './batches.ts';
 import { channelStatistics } from './channel-statistics.ts';
-import { trainEpoch } from './epoch.ts';
-import { measureEpoch } from './measurement.ts';
+import { stepsPerEpoch, trainEpoch } from './epoch.ts';
+import { type MeasurementRequest, measureEpoch } from './measurement.ts';
+import { assertBatchFits } from './memory.ts';
 import { lossPlateau } from './metrics/loss-plateau.ts';
 import { type HealthVerdict, healthVerdict } from './metrics/verdict.ts';
 import { buildModel } from './model.ts';
 import { buildStage } from './stages/index.ts';
 import type { Stage } from './stages/stage.ts';
-import type { Train } from './training.ts';
+import type { Checkpoint, EpochProgress, Train } from './training.ts';
 
 /** Where the loss of this epoch lies if all projections are the same; null where it may well be there. */
 function plateauOf(stage: Stage, settings: Settings, trainingImages: number, epoch: number): number | null {
@@ -31,7 +35,38 @@ function judge(values: Metrics, dimensions: number, plateau: number | null): Hea
   return healthVerdict({ std, variance, dimensions, loss, plateau });
 }
 
-export const train: Train = async ({ run, dataset, engine, resume }, observer, signal) => {
+/** What the last epoch of a stage measures, where it turned out only now to be the last. */
+async function measureFinal(request: MeasurementRequest, measured: Metrics): Promise<Metrics> {
+  const isMeasured = Object.keys(measured).some((name) => name.startsWith('test/'));
+  return isMeasured ? {} : await measureEpoch({ ...request, test: true });
+}
+
+/** Epochs that lie before a checkpoint: those after it are trained again. */
+function epochsUntil(
+  history: readonly MeasuredEpoch[],
+  resume: Checkpoint | null,
+  stages: readonly StageName[],
+): MeasuredEpoch[] {
+  if (resume === null) return [];
+  const { stage, epoch } = resume.position;
+  const at = stages.indexOf(stage);
+  return history.filter(
+    (one) => stages.indexOf(one.stage) < at || (one.stage === stage && one.epoch <= epoch),
+  );
+}
+
+/** Sets a stage's state to that of a checkpoint. @throws run.checkpoint-unfit */
+function restore(runner: Runner, { position, tensors }: Checkpoint): void {
+  try {
+    runner.write(tensors);
+  } catch (error) {
+    const file = `after step ${position.step} of ${position.stage}`;
+    throw workbenchError('run.checkpoint-unfit', { file, problem: (error as Error).message }, error);
+  }
+}
+
+export const train: Train = async (request, observer, signal) => {
+  const { run, dataset, engine, resume, earlyStopping = null, measureAt = [] } = request;
   const { settings, seed } = run;
   const data = subset(dataset, { ...settings.dataset, seed });
   const { imageShape } = dataset;
@@ -39,22 +74,49 @@ export const train: Train = async ({ run, dataset, engine, resume }, observer, s
   const model = buildModel({ settings, imageShape, classes: data.classes.length, seed, statistics });
   const stages = stagesOf(settings.method);
   const first = resume === null ? 0 : stages.indexOf(resume.position.stage);
+  const history = epochsUntil(request.history ?? [], resume, stages);
   let restored = resume;
 
   for (const stageName of stages.slice(first)) {
     const stage = buildStage[stageName](model, settings);
     const runner = engine.createRunner(stage.program, settings.execution);
-    if (restored !== null) runner.write(restored.tensors);
+    assertBatchFits({ stage, runner, imageShape, available: process.availableMemory() });
+    if (restored !== null) restore(runner, restored);
     const firstEpoch = restored === null ? 1 : restored.position.epoch + 1;
+    let within = restored?.position.within ?? null;
+    const stopsNow = () => earlyStopping !== null && stopsEarly(history, stageName, earlyStopping);
+    // The checkpoint may be the last of a stage that ended early.
+    let ended = restored !== null && within === null && stopsNow();
     restored = null;
     let complaint: string | null = null;
-    for (let epoch = firstEpoch; epoch <= stage.settings.epochs; epoch++) {
+    for (let epoch = firstEpoch; epoch <= stage.settings.epochs && !ended; epoch++) {
       const common = { stage, runner, imageShape, seed, epoch, signal };
-      const result = await trainEpoch({ ...common, split: data.train, observer });
-      const values: Metrics = {
-        ...result.values,
-        ...(await measureEpoch({ ...common, data, settings })),
-      };
+      const stepsBefore = (epoch - 1) * stepsPerEpoch(stage, data.train);
+      const save = async (progress: EpochProgress) =>
+        observer.onCheckpoint?.(() => ({
+          position: {
+            stage: stageName,
+            epoch: epoch - 1,
+            step: stepsBefore + progress.step,
+            ...(progress.step === 0 ? {} : { within: progress }),
+          },
+          tensors: runner.read(),
+        }));
+      const result = await trainEpoch({ ...common, split: data.train, resume: within, observer, save });
+      within = null;
+      const test = stageName === stages[0] && measureAt.includes(epoch);
+      const values: Metrics = { ...result.values };
+      try {
+        Object.assign(values, await measureEpoch({ ...common, data, settings, test }));
+        history.push({ stage: stageName, epoch, values });
+        ended = epoch === stage.settings.epochs || stopsNow();
+        // An early end is an end: the test images are measured after it.
+        if (ended) Object.assign(values, await measureFinal({ ...common, data, settings }, values));
+      } catch (error) {
+        // Measured again when the run goes on; the steps are not taken again.
+        if (signal.aborted) await save(result.progress);
+        throw error;
+      }
       const plateau = plateauOf(stage, settings, data.train.size, epoch);
       const verdict = judge(values, model.featureSize, plateau);
       if (verdict !== null) {
@@ -68,7 +130,8 @@ export const train: Train = async ({ run, dataset, engine, resume }, observer, s
       const position = { stage: stageName, epoch, step: result.step };
       await observer.onEpoch(
         { ...position, seconds: result.seconds, values },
-        { position, tensors: runner.read() },
+        () => ({ position, tensors: runner.read() }),
+        ended,
       );
     }
     runner.dispose();
