@@ -6,7 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Dataset } from '#main/datasets/dataset.ts';
 import type { EngineProvider } from '#main/engines/engine.ts';
 import { serveTrainer } from '#main/trainer/serve.ts';
-import type { Train } from '#main/training/training.ts';
+import type { Checkpoint, Train } from '#main/training/training.ts';
+import { stopsEarly } from '#shared/early-stopping.ts';
 import { workbenchError } from '#shared/errors.ts';
 import { stagesOf } from '#shared/settings.ts';
 
@@ -22,6 +23,12 @@ export interface FakeBehaviour {
   defect?: number;
   /** Does not look at the signal. */
   deaf?: boolean;
+  /** Stops in this epoch and hears nothing any more: once, or in every trainer. */
+  hang?: { epoch: number; always?: boolean };
+  /** Size of a checkpoint. */
+  bytes?: number;
+  /** `test/score` of each epoch; otherwise the temperature. */
+  scores?: number[];
   /** Last metric of each seed: `test/accuracy` of the last epoch. */
   accuracy?: Record<string, number>;
 }
@@ -43,19 +50,41 @@ const provider: EngineProvider = {
   }),
 };
 
-const train: Train = async ({ run, resume }, observer, signal) => {
-  const { stepTime = 1, steps = 3, kill, notFinite, defect, deaf = false } = behaviour;
+const train: Train = async ({ run, resume, history = [], earlyStopping = null }, observer, signal) => {
+  const { stepTime = 1, steps = 3, kill, hang, notFinite, defect, deaf = false, bytes = 0 } = behaviour;
   const stages = stagesOf(run.settings.method);
   // A single weight counts the epochs over all stages: it shows whether a resumed run went on from the right place.
   let weight = resume?.tensors.get('weight')?.data[0] ?? 0;
-  const from = resume === null ? 0 : stages.indexOf(resume.position.stage);
+  const ballast = new Float32Array(bytes / 4);
+  const checkpoint = (position: Checkpoint['position']) => () => ({
+    position,
+    tensors: new Map([
+      ['weight', { shape: [1], data: Float32Array.of(weight) }],
+      ['ballast', { shape: [ballast.length], data: ballast }],
+    ]),
+  });
+  const at = resume?.position;
+  const from = at === undefined ? 0 : stages.indexOf(at.stage);
+  const measured = history.filter((one) => one.stage !== at?.stage || one.epoch <= at.epoch);
   for (const stage of stages.slice(from)) {
-    const done = resume?.position.stage === stage ? resume.position.epoch : 0;
+    const done = at?.stage === stage ? at.epoch : 0;
     const { epochs } = run.settings[stage];
-    for (let epoch = done + 1; epoch <= epochs; epoch++) {
-      for (let step = 1; step <= steps; step++) {
+    const stops = () => earlyStopping !== null && stopsEarly(measured, stage, earlyStopping);
+    let ended = at?.stage === stage && at.within === undefined && stops();
+    for (let epoch = done + 1; epoch <= epochs && !ended; epoch++) {
+      const first = at?.stage === stage && epoch === done + 1 ? (at.within?.step ?? 0) : 0;
+      let sum = first === 0 ? 0 : at!.within!.sums.steps!;
+      for (let step = first + 1; step <= steps; step++) {
         await sleep(stepTime);
-        if (!deaf) signal.throwIfAborted();
+        if (!deaf && signal.aborted) {
+          const within = { step: step - 1, seconds: 0, sums: { steps: sum } };
+          const taken = (epoch - 1) * steps + step - 1;
+          await observer.onCheckpoint?.(
+            checkpoint({ stage, epoch: epoch - 1, step: taken, ...(step === 1 ? {} : { within }) }),
+          );
+          throw signal.reason;
+        }
+        sum += step;
         observer.onStep({
           stage,
           epoch,
@@ -68,27 +97,28 @@ const train: Train = async ({ run, resume }, observer, signal) => {
         if (step < steps / 2) continue;
         // Once only: the run that goes on afterwards has a checkpoint to go on from.
         if (kill?.epoch === epoch && done < epoch - 1) process.kill(process.pid, kill.signal);
+        if (hang?.epoch === epoch && (hang.always === true || done < epoch - 1)) {
+          Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+        }
         if (defect === epoch) throw new TypeError('a defect of the trainer');
         if (notFinite === epoch)
           throw workbenchError('run.not-finite', { loss: Number.NaN, stage, epoch, step });
       }
       weight += 1;
+      const values = {
+        'train/loss': 1 / weight,
+        // What an interruption within an epoch must not change.
+        'train/steps': sum,
+        'train/odd': [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY][epoch % 3]!,
+        'test/accuracy': behaviour.accuracy?.[`${run.settings.method} ${run.seed}`] ?? weight / 100,
+        'test/score': behaviour.scores?.[epoch - 1] ?? run.settings.loss.temperature,
+      };
+      measured.push({ stage, epoch, values });
+      ended = epoch === epochs || stops();
       await observer.onEpoch(
-        {
-          stage,
-          epoch,
-          step: epoch * steps,
-          seconds: 0.5,
-          values: {
-            'train/loss': 1 / weight,
-            'train/odd': [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY][epoch % 3]!,
-            'test/accuracy': behaviour.accuracy?.[`${run.settings.method} ${run.seed}`] ?? weight / 100,
-          },
-        },
-        {
-          position: { stage, epoch, step: epoch * steps },
-          tensors: new Map([['weight', { shape: [1], data: Float32Array.of(weight) }]]),
-        },
+        { stage, epoch, step: epoch * steps, seconds: 0.5, values },
+        checkpoint({ stage, epoch, step: epoch * steps }),
+        ended,
       );
     }
   }

@@ -46,6 +46,7 @@ test('a run that nothing disturbs is stored whole', async () => {
     Number.NaN,
   ]);
   expect(checkpointFiles(workbench.home, run)).toEqual([
+    expect.stringMatching(/^classify-00002-[0-9a-f]{12}\.safetensors$/),
     expect.stringMatching(/^classify-00003-[0-9a-f]{12}\.safetensors$/),
     expect.stringMatching(/^pretrain-00003-[0-9a-f]{12}\.safetensors$/),
   ]);
@@ -202,7 +203,7 @@ describe('a trainer that does not keep to the protocol', () => {
     const { ends } = await train(workbench, store(workbench).id);
     expect(ends[0]!.failure).toMatchObject({
       code: 'run.trainer-version',
-      message: 'The trainer speaks version 99 of the protocol; the program speaks version 1.',
+      message: 'The trainer speaks version 99 of the protocol; the program speaks version 2.',
     });
   });
 
@@ -226,7 +227,8 @@ describe('a checkpoint to go on from', () => {
     const [run] = runIds as [string];
     workbench.queue.retry(run);
     const folder = join(workbench.home, 'artifacts', 'checkpoints', run);
-    const [file] = readdirSync(folder) as [string];
+    // The last of those that are kept.
+    const file = readdirSync(folder).sort().at(-1)!;
     return { workbench, id, run, folder, path: join(folder, file) };
   }
 
@@ -245,6 +247,7 @@ describe('a checkpoint to go on from', () => {
     await train(workbench, id);
     expect(existsSync(path)).toBe(false);
     expect(checkpointFiles(workbench.home, run).map((file) => file.slice(0, 14))).toEqual([
+      'classify-00002',
       'classify-00003',
       'pretrain-00003',
     ]);

@@ -1,98 +1,143 @@
-import { WorkbenchError } from '#shared/errors.ts';
-import type { RunSummary } from '#shared/run.ts';
-import type { Executor } from '../queue/executor.ts';
-import { recoverRuns } from '../queue/recovery.ts';
-import { takeRun, type Workplace, workOn } from '../queue/work.ts';
+import type { QueueEntry, QueueMove, QueueState, RunSummary } from '#shared/run.ts';
+import { forecast, secondsLeft } from '../queue/eta.ts';
+import type { EventHub } from '../queue/events.ts';
+import type { Scheduler, TrainingRunObserver } from '../queue/scheduler.ts';
 import type { Database } from '../store/database.ts';
 import type { Home } from '../store/home.ts';
 import { resolveId } from '../store/lookup.ts';
-import { changeStatus } from '../store/run-status.ts';
-import { publicRun, runById, runsByIds, waitingRuns } from '../store/runs.ts';
-import { openSession, type Session } from '../store/sessions.ts';
+import { moveRun, setPriority } from '../store/order.ts';
+import { readPreferences } from '../store/preferences.ts';
+import { changeStatus, runsInTraining, withdrawPause } from '../store/run-status.ts';
+import { listRuns, publicRun, runById, runsByIds } from '../store/runs.ts';
+import { stagePlans } from '../store/speeds.ts';
+import { retryChanged } from './lineage.ts';
 import type { QueueObserver, Workbench } from './workbench.ts';
 
-export interface QueueApi {
-  queue: Workbench['queue'];
-  close(): void;
-}
-
-export function queueApi(db: Database, home: Home, executor: Executor): QueueApi {
-  // Only a program that trains needs one.
-  let session: Session | undefined;
+export function queueApi(
+  db: Database,
+  scheduler: Scheduler,
+  events: EventHub,
+  home: Home,
+): Workbench['queue'] {
   const summary = (id: string) => publicRun(runById(db, id));
+  /** Does something to a run, tells of it and shows the run as it is then. */
+  const change = (runId: string, work: (id: string) => void): RunSummary => {
+    const id = resolveId(db, 'run', runId);
+    db.write(() => work(id));
+    events.emit({ type: 'run', runId: id });
+    events.emit({ type: 'queue' });
+    scheduler.wake();
+    return summary(id);
+  };
+  const statusOf = (id: string) => runById(db, id).status;
   return {
-    queue: {
-      async train(experimentId, observer, signal) {
-        const ids = waitingRuns(db, resolveId(db, 'experiment', experimentId));
-        session ??= openSession(home.sessions);
-        const place: Workplace = { db, home, executor, session: session.id };
-        for (const [index, id] of ids.entries()) {
-          if (signal.aborted) return;
-          if (tryToTake(place, id))
-            await trainTaken(place, id, { index, total: ids.length }, observer, signal);
-        }
-      },
-      recover: () => runsByIds(db, recoverRuns(db, home)).map(publicRun),
-      retry(runId): RunSummary {
-        const id = resolveId(db, 'run', runId);
-        changeStatus(db, id, { to: 'queued' });
-        return summary(id);
-      },
+    train: (experimentId, observer, signal) =>
+      scheduler.train(resolveId(db, 'experiment', experimentId), translated(db, observer), signal),
+    recover: () => runsByIds(db, scheduler.recover()).map(publicRun),
+    retry(runId, changes) {
+      if (changes === undefined || Object.keys(changes).length === 0) {
+        return change(runId, (id) => changeStatus(db, id, { to: 'queued' }));
+      }
+      const id = retryChanged(db, home, resolveId(db, 'run', runId), changes);
+      return change(id, () => {});
     },
-    close() {
-      session?.close();
-      session = undefined;
+    state: () => queueState(db, scheduler),
+    move: (runId, to) => change(runId, (id) => moveRun(db, id, resolved(db, to))),
+    setPriority: (runId, priority) => change(runId, (id) => setPriority(db, id, priority)),
+    runNext: (runId) =>
+      change(runId, (id) => {
+        moveRun(db, id, 'first');
+        if (statusOf(id) === 'paused') changeStatus(db, id, { to: 'queued' });
+      }),
+    pause: (runId) =>
+      change(runId, (id) => {
+        const status = statusOf(id);
+        if (status === 'pausing' || status === 'paused') return;
+        changeStatus(db, id, { to: status === 'running' ? 'pausing' : 'paused' });
+      }),
+    resume: (runId) =>
+      change(runId, (id) => {
+        const status = statusOf(id);
+        if (status === 'pausing') withdrawPause(db, id);
+        else if (status !== 'queued' && status !== 'running') changeStatus(db, id, { to: 'queued' });
+      }),
+    cancel: (runId) => change(runId, (id) => changeStatus(db, id, { to: 'cancelled' })),
+    start: () => scheduler.start(),
+    get started() {
+      return scheduler.started;
     },
+    stop: () => scheduler.stop(),
   };
 }
 
-/** False where another program has taken the run, or someone has cancelled it, since it was listed. */
-function tryToTake(place: Workplace, id: string): boolean {
-  try {
-    takeRun(place, id);
-    return true;
-  } catch (error) {
-    if (error instanceof WorkbenchError && error.code === 'run.illegal-transition') return false;
-    throw error;
-  }
+/** A move with whole ids. */
+function resolved(db: Database, to: QueueMove): QueueMove {
+  if (typeof to === 'string') return to;
+  return 'before' in to
+    ? { before: resolveId(db, 'run', to.before) }
+    : { after: resolveId(db, 'run', to.after) };
 }
 
-async function trainTaken(
-  place: Workplace,
-  id: string,
-  position: { index: number; total: number },
-  observer: QueueObserver,
-  signal: AbortSignal,
-): Promise<void> {
-  const { db } = place;
-  let run = publicRun(runById(db, id));
-  observer.onStart?.(run, position);
-  try {
-    const { status, failure } = await workOn(
-      place,
-      id,
-      {
-        onStep: (progress) => observer.onStep?.(run, progress),
-        onEpoch(metrics) {
-          run = publicRun(runById(db, id));
-          observer.onEpoch?.(run, metrics);
-        },
-        onLog: (line) => observer.onLog?.(run, line),
-      },
-      signal,
-    );
-    observer.onEnd?.(publicRun(runById(db, id)), status, failure);
-  } catch (error) {
-    release(place, id);
-    throw error;
-  }
+/** From ids to runs as they are at that moment. */
+function translated(db: Database, observer: QueueObserver): TrainingRunObserver {
+  const run = (id: string) => publicRun(runById(db, id));
+  // A step changes nothing of what is stored: the run as it was last read will do.
+  let last: RunSummary | undefined;
+  const current = (id: string) => {
+    if (last?.id !== id) last = run(id);
+    return last;
+  };
+  const fresh = (id: string) => {
+    last = run(id);
+    return last;
+  };
+  return {
+    onStart: (id, position) => observer.onStart?.(fresh(id), position),
+    onStep: (id, progress) => observer.onStep?.(current(id), progress),
+    onEpoch: (id, metrics) => observer.onEpoch?.(fresh(id), metrics),
+    onEnd: (id, { status, failure }) => observer.onEnd?.(fresh(id), status, failure),
+    onLog: (id, line) => observer.onLog?.(current(id), line),
+  };
 }
 
-/** The run waits again where what went wrong was not the run's fault, such as a full disk. */
-function release({ db }: Workplace, id: string): void {
-  try {
-    changeStatus(db, id, { to: 'queued' });
-  } catch {
-    // It cannot be stored either; the run is recovered once this program's session is over.
-  }
+function queueState(db: Database, scheduler: Scheduler): QueueState {
+  const active = new Map(scheduler.active.map((run) => [run.id, run]));
+  const inTraining = runsInTraining(db);
+  const [waiting, paused] = (['queued', 'paused'] as const).map((status) =>
+    listRuns(db, { status, order: 'queue' }).map(publicRun),
+  ) as [RunSummary[], RunSummary[]];
+  const running = runsByIds(
+    db,
+    inTraining.map(({ id }) => id),
+  ).map(publicRun);
+  const plans = stagePlans(
+    db,
+    [...running, ...waiting, ...paused].map(({ id }) => id),
+  );
+  const left = (id: string) => {
+    const own = active.get(id);
+    return secondsLeft(plans.get(id) ?? [], own?.progress ?? null, own?.pace ?? null);
+  };
+  const runningLeft = running.map(({ id }) => left(id));
+  const waitingLeft = waiting.map(({ id }) => left(id));
+  const slots = scheduler.devices.length * readPreferences(db).runsPerDevice;
+  const { waiting: done, all } = forecast(runningLeft, waitingLeft, slots);
+  const entry = (run: RunSummary, seconds: number | null, doneIn: number | null): QueueEntry => {
+    const own = active.get(run.id);
+    return {
+      run,
+      device: inTraining.find(({ id }) => id === run.id)?.device ?? null,
+      progress: own?.progress ?? null,
+      resources: own?.resources ?? null,
+      secondsLeft: seconds,
+      doneIn,
+    };
+  };
+  return {
+    started: scheduler.started,
+    running: running.map((run, i) => entry(run, runningLeft[i]!, runningLeft[i]!)),
+    waiting: waiting.map((run, i) => entry(run, waitingLeft[i]!, done[i]!)),
+    paused: paused.map((run) => entry(run, left(run.id), null)),
+    secondsLeft: all,
+  };
 }

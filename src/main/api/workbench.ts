@@ -20,6 +20,7 @@ import type {
   SeriesInfo,
   SeriesRequest,
 } from '#shared/run.ts';
+import type { BenchmarkOptions, BenchmarkReport } from '../benchmark/benchmark.ts';
 import type { DatasetLibrary } from '../datasets/library.ts';
 import type { StepProgress } from '../training/training.ts';
 import type { ArchiveApi } from './archive.ts';
@@ -163,6 +164,8 @@ export interface Workbench {
   subscribe(listener: (event: CoreEvent) => void): () => void;
   /** Compares arms (or runs of the same arm name) on a metric's last value. @throws store.unknown-run, compare.* */
   compare(runIds: string[], metric: string): Comparison;
+  /** Measures training steps on this machine's engines, each in a process of its own. @throws benchmark.* */
+  benchmark(options: BenchmarkOptions): Promise<BenchmarkReport>;
   /** What is wrong with the database's file and the files beside it; empty where all is sound. @throws store.* */
   integrityProblems(): string[];
   /** Mends what `integrityProblems` finds, as far as that goes; says what was done, a line each. */

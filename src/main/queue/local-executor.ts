@@ -5,9 +5,16 @@ import { type SerializedError, WorkbenchError, workbenchError } from '#shared/er
 import type { RunFailure } from '#shared/run.ts';
 import type { Home } from '../store/home.ts';
 import { type FromTrainer, fromTrainer, protocolVersion, type ToTrainer } from '../trainer/protocol.ts';
-import type { Assignment, ExecutionObserver, Executor, Outcome } from './executor.ts';
+import {
+  Abandoned,
+  type Assignment,
+  type ExecutionObserver,
+  type Executor,
+  type Outcome,
+} from './executor.ts';
 import { type Exit, exitFailure } from './exit-failure.ts';
 import { nodeBinary } from './node-binary.ts';
+import { sampleResources } from './resources.ts';
 import { RunLog } from './run-log.ts';
 
 export interface LocalExecutorOptions {
@@ -16,6 +23,9 @@ export interface LocalExecutorOptions {
   /** Milliseconds that a trainer has to end by itself once told to stop; then it is killed. */
   stopGrace?: number;
 }
+
+/** Longest time between two signs of life of a trainer, in milliseconds. */
+const heartbeat = 5000;
 
 const failureOf = ({ code, message, advice }: SerializedError): RunFailure => ({ code, message, advice });
 
@@ -27,7 +37,7 @@ export function localExecutor(home: Home, options: LocalExecutorOptions = {}): E
       if (signal.aborted) return { kind: 'stopped' };
       const log = new RunLog(home.log(assignment.run.id), (line) => observer.onLog(line));
       try {
-        const child = forkTrainer(trainerModule);
+        const child = forkTrainer(trainerModule, assignment.device.env);
         return await supervise(child, assignment, home, observer, log, signal, stopGrace);
       } catch (error) {
         if (error instanceof WorkbenchError && error.code === 'run.trainer-start') {
@@ -41,12 +51,12 @@ export function localExecutor(home: Home, options: LocalExecutorOptions = {}): E
   };
 }
 
-function forkTrainer(trainerModule: string): ChildProcess {
+function forkTrainer(trainerModule: string, deviceEnv: Readonly<Record<string, string>>): ChildProcess {
   const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env;
   return fork(trainerModule, [], {
     execPath: nodeBinary(),
     execArgv: [],
-    env: { ...env, TF_CPP_MIN_LOG_LEVEL: env.TF_CPP_MIN_LOG_LEVEL ?? '3' },
+    env: { ...env, ...deviceEnv, TF_CPP_MIN_LOG_LEVEL: env.TF_CPP_MIN_LOG_LEVEL ?? '3' },
     // JSON would turn NaN and infinities into null.
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -58,13 +68,14 @@ function forkTrainer(trainerModule: string): ChildProcess {
 /** Talks with a trainer until it is gone. Rejects with what the observer threw. */
 async function supervise(
   child: ChildProcess,
-  { run, resume }: Assignment,
+  assignment: Assignment,
   home: Home,
   observer: ExecutionObserver,
   log: RunLog,
   signal: AbortSignal,
   stopGrace: number,
 ): Promise<Outcome> {
+  const { run, silenceSeconds } = assignment;
   const { promise: gone, resolve, reject } = Promise.withResolvers<Exit>();
   let outcome: Outcome | undefined;
   let thrown: { error: unknown } | undefined;
@@ -77,10 +88,28 @@ async function supervise(
     outcome ??= { kind: 'failed', failure: failureOf(error.toJSON()) };
     kill();
   };
+  /** Stores what was observed. What cannot be stored ends the execution. */
+  const observe = (work: () => void) => {
+    if (outcome !== undefined || thrown !== undefined) return;
+    try {
+      work();
+    } catch (error) {
+      thrown = { error };
+      kill();
+    }
+  };
   const stop = () => {
+    if (signal.reason instanceof Abandoned) {
+      kill();
+      return;
+    }
     send({ type: 'stop' });
     deadline = setTimeout(kill, stopGrace);
   };
+  const silence = setTimeout(
+    () => fail(workbenchError('run.silent', { run: run.id, seconds: silenceSeconds, log: log.path })),
+    silenceSeconds * 1000,
+  );
   const handle = (message: FromTrainer) => {
     switch (message.type) {
       case 'hello':
@@ -93,15 +122,24 @@ async function supervise(
           protocol: protocolVersion,
           home: home.root,
           run,
-          checkpoints: home.checkpoints(run.id),
-          resume,
+          checkpoints: { folder: home.checkpoints(run.id), policy: assignment.checkpoints },
+          resume: assignment.resume,
+          history: assignment.history,
+          earlyStopping: assignment.earlyStopping,
+          measureAt: assignment.measureAt,
+          heartbeat: Math.ceil(Math.min(heartbeat, (silenceSeconds * 1000) / 5)),
         });
+        return;
+      case 'heartbeat':
         return;
       case 'environment':
         observer.onEnvironment(message.environment);
         return;
       case 'step':
         observer.onStep(message.progress);
+        return;
+      case 'checkpoint':
+        observer.onCheckpoint(message.position, message.checkpoint);
         return;
       case 'epoch':
         observer.onEpoch(message.metrics, message.checkpoint);
@@ -120,18 +158,14 @@ async function supervise(
   log.follow(child.stderr!);
   child.on('message', (raw) => {
     if (outcome !== undefined || thrown !== undefined) return;
+    silence.refresh();
     const message = fromTrainer.safeParse(raw);
     if (!message.success) {
       const text = JSON.stringify(raw) ?? String(raw);
       fail(workbenchError('run.trainer-garbled', { run: run.id, message: text.slice(0, 200) }));
       return;
     }
-    try {
-      handle(message.data);
-    } catch (error) {
-      thrown = { error };
-      kill();
-    }
+    observe(() => handle(message.data));
   });
   child.on('error', (error) => {
     if (child.pid === undefined)
@@ -143,6 +177,12 @@ async function supervise(
     void disconnected.then(() => resolve({ code, signal: exitSignal }));
   });
   signal.addEventListener('abort', stop);
+  const endSampling =
+    child.pid === undefined
+      ? () => {}
+      : sampleResources(child.pid, assignment.resourceSeconds, (use) =>
+          observe(() => observer.onResources(use)),
+        );
   try {
     const exit = await gone;
     if (thrown !== undefined) throw thrown.error;
@@ -152,6 +192,8 @@ async function supervise(
     return { kind: 'failed', failure: failureOf(exitFailure(run.id, exit, log).toJSON()) };
   } finally {
     clearTimeout(deadline);
+    clearTimeout(silence);
+    endSampling();
     signal.removeEventListener('abort', stop);
   }
 }

@@ -1,18 +1,30 @@
-/** Trains one waiting run: takes it, has it executed, and stores what comes of it. */
-
-import { workbenchError } from '#shared/errors.ts';
-import type { EpochMetrics, RunFailure, RunStatus } from '#shared/run.ts';
-import { checkpointsOfRun, replaceCheckpoint, sweepCheckpoints } from '../store/checkpoints.ts';
+/** Trains one run that was taken: has it executed, and stores what comes of it. */
+import { type MeasuredEpoch, stopsEarly } from '#shared/early-stopping.ts';
+import { WorkbenchError, workbenchError } from '#shared/errors.ts';
+import { defaultCheckpointPolicy, type EarlyStopping } from '#shared/experiment.ts';
+import type { Preferences } from '#shared/preferences.ts';
+import type { EpochMetrics, ResourceUse, RunFailure, RunStatus } from '#shared/run.ts';
+import { stagesOf } from '#shared/settings.ts';
+import {
+  checkpointsOfRun,
+  insertCheckpoint,
+  pruneCheckpoints,
+  type StoredCheckpoint,
+  sweepCheckpoints,
+} from '../store/checkpoints.ts';
 import type { Database } from '../store/database.ts';
 import { insertEnvironment } from '../store/environments.ts';
-import { insertEpoch } from '../store/epochs.ts';
+import { hasEpoch, insertEpoch, stagesOfRun } from '../store/epochs.ts';
 import { gitCommitOfRun } from '../store/experiments.ts';
+import { rulesOf, rungs, waitingAtRung } from '../store/halving.ts';
 import type { Home } from '../store/home.ts';
-import { changeStatus, holdsRun, type StatusChange } from '../store/run-status.ts';
+import { changeStatus, countSilence, holdsRun, type StatusChange, statusUnder } from '../store/run-status.ts';
 import { runById } from '../store/runs.ts';
-import type { CheckpointFile } from '../training/checkpoint.ts';
+import { dropSamplesAfter } from '../store/samples.ts';
 import type { StepProgress } from '../training/training.ts';
-import type { Executor, Outcome } from './executor.ts';
+import type { Device } from './devices.ts';
+import { Abandoned, type Assignment, type Executor, type Outcome } from './executor.ts';
+import { SampleRecorder } from './sample-recorder.ts';
 
 export interface Workplace {
   db: Database;
@@ -20,12 +32,14 @@ export interface Workplace {
   executor: Executor;
   /** Id of this program's session. */
   session: string;
+  preferences: Preferences;
 }
 
 export interface WorkObserver {
   onStep(progress: StepProgress): void;
   /** The epoch is stored. */
   onEpoch(metrics: EpochMetrics): void;
+  onResources(use: ResourceUse): void;
   onLog(line: string): void;
 }
 
@@ -36,64 +50,165 @@ export interface WorkResult {
 }
 
 /**
- * Takes a waiting run for this program: others leave it alone from then on.
- * @throws run.illegal-transition where another program was faster
- */
-export function takeRun({ db, session }: Workplace, runId: string): void {
-  changeStatus(db, runId, { to: 'running', session });
-}
-
-/**
- * Trains a run that was taken. On abort it goes back to waiting, at its last checkpoint.
+ * Trains a run that was taken. On abort it ends at the next step with a checkpoint, and waits again, or is paused where
+ * it was to pause. A run that someone else has cancelled or taken meanwhile is left alone.
  * @throws store.disk-full and others where results cannot be stored; the run then stays `running` until recovered
  */
 export async function workOn(
-  { db, home, executor, session }: Workplace,
+  place: Workplace,
   runId: string,
+  device: Device,
   observer: WorkObserver,
   signal: AbortSignal,
 ): Promise<WorkResult> {
+  const { db, home, executor, session } = place;
   const folder = home.checkpoints(runId);
   sweepCheckpoints(db, runId, folder);
+  const rules = rulesOf(db, runId);
+  const policy = rules.checkpoints ?? defaultCheckpointPolicy;
+  const samples = new SampleRecorder(db, runId);
+  const assignment = assignmentFor(place, runId, device, rules);
+  /** Ends this work alone: the run has come to its rung, or is no longer this program's. */
+  const own = new AbortController();
+  const mine = () => {
+    if (!holdsRun(db, runId, session)) throw workbenchError('run.taken', { run: runId });
+  };
+  const stopAtRung = () => {
+    if (rules.halving !== undefined && waitingAtRung(db, rules.experimentId, rules.halving).has(runId)) {
+      own.abort();
+    }
+  };
+  let outcome: Outcome;
+  try {
+    outcome = await executor.execute(
+      assignment,
+      {
+        onEnvironment(environment) {
+          insertEnvironment(db, runId, { ...environment, gitCommit: gitCommitOfRun(db, runId) });
+        },
+        onStep(progress) {
+          samples.step(progress);
+          observer.onStep(progress);
+        },
+        onResources(use) {
+          samples.resources(use);
+          observer.onResources(use);
+        },
+        onCheckpoint(position, checkpoint) {
+          db.write(() => {
+            mine();
+            insertCheckpoint(db, runId, position, checkpoint);
+            pruneCheckpoints(db, runId, policy);
+          });
+          sweepCheckpoints(db, runId, folder);
+        },
+        onEpoch(metrics, checkpoint) {
+          const isNew = db.write(() => {
+            mine();
+            samples.write();
+            const seen = hasEpoch(db, runId, metrics);
+            if (!seen) insertEpoch(db, runId, metrics);
+            if (checkpoint !== null) {
+              insertCheckpoint(db, runId, metrics, checkpoint);
+              pruneCheckpoints(db, runId, policy);
+            }
+            return !seen;
+          });
+          // Only now are those before it superfluous.
+          if (checkpoint !== null) sweepCheckpoints(db, runId, folder);
+          stopAtRung();
+          if (isNew) observer.onEpoch(metrics);
+        },
+        onLog: (line) => observer.onLog(line),
+      },
+      AbortSignal.any([signal, own.signal]),
+    );
+  } catch (error) {
+    if (!(error instanceof WorkbenchError) || error.code !== 'run.taken') throw error;
+    outcome = { kind: 'stopped' };
+  }
+  return db.write(() => {
+    const status = statusUnder(db, runId, session);
+    if (status === null) {
+      const { status: now, failure } = runById(db, runId);
+      return { status: now, failure };
+    }
+    samples.write();
+    const change = changeFor(place, runId, outcome, status, rules.earlyStopping ?? null);
+    changeStatus(db, runId, change);
+    return { status: change.to, failure: change.to === 'failed' ? change.failure : null };
+  });
+}
+
+/** The signal's reason for a run that someone cancelled: there is nothing to save. */
+export const cancelled = () => new Abandoned('The run was cancelled.');
+
+function assignmentFor(
+  { db, preferences }: Workplace,
+  runId: string,
+  device: Device,
+  rules: ReturnType<typeof rulesOf>,
+): Assignment {
   const { seed, settings } = runById(db, runId);
-  const outcome = await executor.execute(
-    { run: { id: runId, seed, settings }, resume: lastCheckpoint(db, runId) },
-    {
-      onEnvironment(environment) {
-        insertEnvironment(db, runId, { ...environment, gitCommit: gitCommitOfRun(db, runId) });
-      },
-      onStep: (progress) => observer.onStep(progress),
-      onEpoch(metrics, checkpoint) {
-        db.write(() => {
-          if (!holdsRun(db, runId, session)) throw workbenchError('run.taken', { run: runId });
-          insertEpoch(db, runId, metrics);
-          replaceCheckpoint(db, runId, metrics, checkpoint);
-        });
-        // Only now is the one before it superfluous.
-        sweepCheckpoints(db, runId, folder);
-        observer.onEpoch(metrics);
-      },
-      onLog: (line) => observer.onLog(line),
-    },
-    signal,
-  );
-  const change = changeFor(outcome);
-  changeStatus(db, runId, change);
-  return { status: change.to, failure: change.to === 'failed' ? change.failure : null };
-}
-
-function lastCheckpoint(db: Database, runId: string): CheckpointFile | null {
   const last = checkpointsOfRun(db, runId).at(-1);
-  return last === undefined ? null : { file: last.file, sha256: last.sha256, bytes: last.bytes };
+  const stages = stagesOf(settings.method);
+  // What was measured past the checkpoint is measured again.
+  for (const [i, stage] of stages.entries()) {
+    const at = last === undefined ? -1 : stages.indexOf(last.stage);
+    if (i >= at) dropSamplesAfter(db, runId, stage, i === at ? last!.step : -1);
+  }
+  return {
+    run: { id: runId, seed, settings },
+    resume: last === undefined ? null : fileOf(last),
+    history: historyOf(db, runId),
+    earlyStopping: rules.earlyStopping ?? null,
+    checkpoints: rules.checkpoints ?? defaultCheckpointPolicy,
+    measureAt: rules.halving === undefined ? [] : rungs(rules.halving, settings[stages[0]!].epochs),
+    device,
+    silenceSeconds: preferences.silenceSeconds,
+    resourceSeconds: preferences.resourceSeconds,
+  };
 }
 
-function changeFor(outcome: Outcome): StatusChange {
+const fileOf = ({ file, sha256, bytes }: StoredCheckpoint) => ({ file, sha256, bytes });
+
+function historyOf(db: Database, runId: string): MeasuredEpoch[] {
+  return stagesOfRun(db, runId).flatMap(({ name: stage, epochs }) =>
+    epochs.map(({ epoch, seconds: _, ...values }) => ({ stage, epoch, values })),
+  );
+}
+
+function changeFor(
+  { db, preferences }: Workplace,
+  runId: string,
+  outcome: Outcome,
+  status: 'running' | 'pausing',
+  earlyStopping: EarlyStopping | null,
+): StatusChange {
   switch (outcome.kind) {
     case 'finished':
-      return { to: 'finished' };
+      return { to: 'finished', because: earlyStopping === null ? null : earlyEnd(db, runId, earlyStopping) };
     case 'stopped':
-      return { to: 'queued' };
-    case 'failed':
+      return { to: status === 'pausing' ? 'paused' : 'queued' };
+    case 'failed': {
+      const hangs = outcome.failure.code === 'run.silent' && preferences.onSilence === 'resume';
+      if (hangs && countSilence(db, runId) <= preferences.silenceRetries) {
+        return { to: status === 'pausing' ? 'paused' : 'queued' };
+      }
       return { to: 'failed', failure: outcome.failure };
+    }
   }
+}
+
+/** Which stages ended early, in a sentence; null where none did. */
+function earlyEnd(db: Database, runId: string, rule: EarlyStopping): string | null {
+  const { settings } = runById(db, runId);
+  const history = historyOf(db, runId);
+  const early = stagesOf(settings.method).flatMap((stage) => {
+    const done = history.filter((one) => one.stage === stage).length;
+    const isEarly = done < settings[stage].epochs && stopsEarly(history, stage, rule);
+    return isEarly ? [`${stage} after epoch ${done} of ${settings[stage].epochs}`] : [];
+  });
+  if (early.length === 0) return null;
+  return `Early stopping ended ${early.join(' and ')}: ${rule.metric} was not better for ${rule.patience} epochs.`;
 }
