@@ -4,6 +4,8 @@ import { availableParallelism, cpus, totalmem, type } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { EngineId, Execution } from '#shared/engine.ts';
+import { workbenchError } from '#shared/errors.ts';
+import { nearestName } from '#shared/validation.ts';
 import { engineProviders } from '../engines/index.ts';
 import { type BenchmarkCase, benchmarkCases, type Measurement, warmUpSteps } from './cases.ts';
 import { kerasCommand } from './peers/keras.ts';
@@ -69,13 +71,26 @@ async function availableEngines(wanted: readonly EngineId[]): Promise<EngineId[]
     .map(({ id }) => id);
 }
 
+/** The cases of the given names, all where there are none. @throws benchmark.unknown-case */
+function chosenCases(names: readonly string[]): readonly BenchmarkCase[] {
+  const known = benchmarkCases.map(({ name }) => name);
+  for (const name of names) {
+    if (!known.includes(name)) {
+      throw workbenchError('benchmark.unknown-case', { name, known, nearest: nearestName(name, known) });
+    }
+  }
+  return names.length === 0 ? benchmarkCases : benchmarkCases.filter(({ name }) => names.includes(name));
+}
+
+/**
+ * Measures the chosen cases one after another.
+ * @throws benchmark.unknown-case, benchmark.no-peer, benchmark.failed
+ */
 export async function runBenchmark(options: BenchmarkOptions): Promise<BenchmarkReport> {
   const { onProgress, rounds } = options;
+  const cases = chosenCases(options.cases);
   const engines = await availableEngines(options.engines);
   const keras = options.peer === 'keras' ? await kerasCommand(onProgress) : null;
-  const cases = benchmarkCases.filter(
-    ({ name }) => options.cases.length === 0 || options.cases.includes(name),
-  );
   const results: BenchmarkResult[] = [];
   for (const benchmarkCase of cases) {
     for (const engine of benchmarkCase.engines.filter((id) => engines.includes(id))) {
@@ -102,22 +117,22 @@ async function measureCase(
   peer: Awaited<ReturnType<typeof kerasCommand>> | null,
 ): Promise<BenchmarkResult> {
   const { name, encoder, batch, steps } = benchmarkCase;
+  const timed = async (command: readonly string[], on: string) => {
+    try {
+      return await measure(command);
+    } catch (cause) {
+      const { stderr, message } = cause as { stderr?: string; message: string };
+      const reason = stderr?.trim().split('\n').at(-1) || message.split('\n')[0]!;
+      throw workbenchError('benchmark.failed', { name, engine: on, reason }, cause);
+    }
+  };
   const own: Measurement[] = [];
   const others: Measurement[] = [];
   // In alternation, so that whatever else the machine does meets both alike.
   for (let round = 0; round < rounds; round++) {
-    own.push(
-      await measure([
-        process.execPath,
-        measureScript,
-        engine,
-        encoder,
-        String(batch),
-        String(steps),
-        execution,
-      ]),
-    );
-    if (peer !== null) others.push(await measure(peer(benchmarkCase, warmUpSteps)));
+    const command = [measureScript, engine, encoder, String(batch), String(steps), execution];
+    own.push(await timed([process.execPath, ...command], engine));
+    if (peer !== null) others.push(await timed(peer(benchmarkCase, warmUpSteps), 'the peer'));
   }
   const timing = summarize(own);
   const result: BenchmarkResult = {
