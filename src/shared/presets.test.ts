@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { parseExperiment } from './expand.ts';
 import { experimentJsonSchema, experimentSchema } from './experiment.ts';
 import { presets } from './presets.ts';
+import { settingWarnings } from './setting-rules.ts';
 import { stagesOf } from './settings.ts';
 
 const fromJsonSchema = z.fromJSONSchema(experimentJsonSchema() as Parameters<typeof z.fromJSONSchema>[0]);
@@ -44,6 +45,40 @@ test('the reference experiment has its settings', () => {
     pretrain: { epochs: 50, batchSize: 265, optimizer: { name: 'adam', learningRate: 0.001 } },
     classify: { epochs: 50, batchSize: 265 },
   });
+});
+
+test('the paper’s experiment has its settings', () => {
+  const preset = presets.find(({ id }) => id === 'supcon-paper')!;
+  const [, supcon] = parseExperiment(preset.experiment, preset.id).runs;
+  expect(supcon!.settings).toMatchObject({
+    encoder: { name: 'resnet50' },
+    loss: { name: 'supcon-out', temperature: 0.1 },
+    views: 2,
+    projection: { hiddenUnits: 2048, units: 128, activation: 'linear' },
+    pretrain: {
+      epochs: 1000,
+      batchSize: 1024,
+      optimizer: { name: 'sgd', momentum: 0.9, learningRate: 0.5, weightDecay: 1e-4 },
+      schedule: { name: 'cosine', warmupEpochs: 10 },
+      augmentation: { flip: true, rotation: 0, crop: 'resized', jitter: 0.8, grayscale: 0.2 },
+    },
+  });
+});
+
+test.each([
+  ['temperature-sweep', 3 + 5 * 3],
+  ['batch-size-sweep', 3 + 5 * 3],
+  ['projection-sweep', 3 + 6 * 3],
+])('%s trains its baseline once a seed: %d runs', (id, count) => {
+  const preset = presets.find((other) => other.id === id)!;
+  expect(parseExperiment(preset.experiment, id).runs).toHaveLength(count);
+});
+
+test('no preset’s settings are warned of', () => {
+  for (const { id, experiment } of presets) {
+    for (const { settings } of parseExperiment(experiment, id).runs)
+      expect(settingWarnings(settings), id).toEqual([]);
+  }
 });
 
 describe('JSON Schema', () => {

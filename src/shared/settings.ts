@@ -111,9 +111,9 @@ const projection = group(
 const classifier = group(
   {
     hiddenUnits: field(
-      z.int().min(1).max(8192).default(512),
+      z.int().min(1).max(8192).nullable().default(512),
       'Hidden units',
-      'Size of the hidden ReLU layer of the classifier.',
+      'Size of the hidden ReLU layer of the classifier; empty leaves it out, which makes the classifier linear.',
     ),
     dropout: field(
       z.number().min(0).max(0.95).default(0.5),
