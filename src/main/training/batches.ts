@@ -27,7 +27,7 @@ export function readBatch(split: Split, indices: Int32Array, imageSize: number):
   split.gather(indices, bytes);
   return {
     size: indices.length,
-    images: Float32Array.from(bytes),
+    images: new Float32Array(bytes),
     labels: Int32Array.from(indices, (i) => split.labels[i]!),
   };
 }
