@@ -29,7 +29,8 @@ export interface ModelOptions {
   settings: Settings;
   imageShape: readonly [number, number, number];
   classes: number;
-  seed: number;
+  /** Of the initial weights; null builds networks to be counted, not run. */
+  seed: number | null;
   /** Of the training images; null leaves mean 0 and variance 1. */
   statistics: ChannelStatistics | null;
 }

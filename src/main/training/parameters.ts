@@ -9,13 +9,34 @@ export interface Parameter {
   readonly trainable: boolean;
 }
 
-/** The variables of a network in the order they were made. Initial values depend on the seed and the name alone. */
+/** Makes the variable of a parameter. */
+type MakeVariable = (
+  name: string,
+  shape: number[],
+  initializer: Initializer,
+  trainable: boolean,
+) => tf.Variable;
+
+/** Variables whose initial values depend on the seed and their name alone. */
+function seededVariables(seed: number): MakeVariable {
+  return (name, shape, initializer, trainable) => {
+    const stream = new RandomStream(seed, deriveSeed('weights', name));
+    return tf.tidy(() => tf.variable(tf.tensor(initializer(shape, stream), shape, 'float32'), trainable));
+  };
+}
+
+/** Enough of a variable to be counted: no engine is needed and no memory is taken. */
+const shapeOnly: MakeVariable = (_name, shape) =>
+  ({ shape, size: shape.reduce((a, b) => a * b, 1), dispose() {} }) as unknown as tf.Variable;
+
+/** The variables of a network in the order they were made. */
 export class Parameters {
-  readonly #seed: number;
+  readonly #make: MakeVariable;
   readonly #list: Parameter[] = [];
 
-  constructor(seed: number) {
-    this.#seed = seed;
+  /** @param seed null makes parameters that can be counted but not run */
+  constructor(seed: number | null) {
+    this.#make = seed === null ? shapeOnly : seededVariables(seed);
   }
 
   get list(): readonly Parameter[] {
@@ -25,10 +46,7 @@ export class Parameters {
   /** @throws where the name is taken: two layers would share a weight in checkpoints */
   add(name: string, shape: number[], initializer: Initializer, trainable = true): tf.Variable {
     if (this.#list.some((p) => p.name === name)) throw new Error(`Two parameters are named ${name}`);
-    const stream = new RandomStream(this.#seed, deriveSeed('weights', name));
-    const variable = tf.tidy(() =>
-      tf.variable(tf.tensor(initializer(shape, stream), shape, 'float32'), trainable),
-    );
+    const variable = this.#make(name, shape, initializer, trainable);
     this.#list.push({ name, variable, trainable });
     return variable;
   }
