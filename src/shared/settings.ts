@@ -320,7 +320,7 @@ const stage = (title: string) =>
       chunkSize: field(
         z.int().min(1).max(65_536).nullable().default(null),
         'Images at a time',
-        'Computes a batch in parts of this many images to save memory; empty takes the whole batch at once.',
+        'Computes a batch in parts of this many images to save memory; batch normalisation then uses each part’s own statistics. Empty takes the whole batch at once.',
       ),
       optimizer,
       schedule,
