@@ -1,6 +1,6 @@
 /** Writes an archive of runs: a tar.gz of `manifest.json`, `runs/ID.json` and `checkpoints/ID/FILE`. */
-import { createReadStream } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { type Pack, pack } from 'tar-stream';
@@ -20,20 +20,15 @@ export async function writeArchive(
 ): Promise<void> {
   const temporary = `${path}.${process.pid}.tmp`;
   try {
-    const file = await open(temporary, 'wx', 0o644);
-    try {
-      const tar = pack();
-      await Promise.all([
-        fill(tar, experiments, checkpointFile).catch((error) => {
-          tar.destroy(error as Error);
-          throw error;
-        }),
-        pipeline(tar, createGzip(), file.createWriteStream({ autoClose: false })),
-      ]);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
+    const tar = pack();
+    await Promise.all([
+      fill(tar, experiments, checkpointFile).catch((error) => {
+        tar.destroy(error as Error);
+        throw error;
+      }),
+      // On the disk before it takes its name.
+      pipeline(tar, createGzip(), createWriteStream(temporary, { flags: 'wx', flush: true })),
+    ]);
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });

@@ -53,14 +53,32 @@ function invalidInput(error: ORPCError<string, unknown>, procedure: string): Wor
   return workbenchError('api.invalid-input', { procedure, problems: problems.slice(0, 20) }, error);
 }
 
+type Stream = AsyncIterator<unknown, unknown, void> & AsyncIterable<unknown>;
+
+function isStream(output: unknown): output is Stream {
+  return typeof output === 'object' && output !== null && Symbol.asyncIterator in output && 'next' in output;
+}
+
+/** What fails after the first of a stream has been sent is answered as everything else is. */
+async function* codedStream(stream: Stream, procedure: string, { report }: RouterContext) {
+  try {
+    return yield* stream;
+  } catch (error) {
+    throw answerTo(error, procedure, report);
+  }
+}
+
 /** The implementer of the contract: give each procedure its handler. */
 export const os = implement(contract)
   .$context<RouterContext>()
   .use(async ({ next, path, procedure, context }, input) => {
+    const name = path.join('.');
     try {
-      return await next();
+      const result = await next();
+      return isStream(result.output)
+        ? { ...result, output: codedStream(result.output, name, context) }
+        : result;
     } catch (error) {
-      const name = path.join('.');
       const schema = procedure['~orpc'].inputSchema as z.ZodType | undefined;
       const invalid = error instanceof ORPCError && error.code === 'BAD_REQUEST' && schema !== undefined;
       const problems = invalid ? problemsOf(schema, input) : [];

@@ -2,7 +2,7 @@
 import type { RunOrigin } from '#shared/origin.ts';
 import type { PastExperiment, PastRun, PastSeries, PastStage } from '#shared/past-run.ts';
 import type { RunStatus } from '#shared/run.ts';
-import { checkpointsOfRun, insertCheckpoint } from './checkpoints.ts';
+import { checkpointsOfRun } from './checkpoints.ts';
 import { type Database, sql } from './database.ts';
 import { environmentOfRun } from './environments.ts';
 import { newId } from './ids.ts';
@@ -115,8 +115,10 @@ function insertRun(db: Database, experimentId: string, run: PastRun, position: n
   }
   for (const [place, stage] of run.stages.entries()) insertStage(db, id, stage, place);
   for (const series of run.series) insertSeries(db, id, series);
-  for (const { file, sha256, bytes, ...position } of run.checkpoints)
-    insertCheckpoint(db, id, position, { file, sha256, bytes });
+  for (const { createdAt, ...checkpoint } of run.checkpoints) {
+    const row = { ...checkpoint, run_id: id, kind: 'checkpoint' as const, created_at: createdAt };
+    db.run(sql.insertInto('artifacts').values(row));
+  }
   return id;
 }
 

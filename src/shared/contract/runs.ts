@@ -34,7 +34,7 @@ const shown = {
   priority: z.number(),
 };
 
-export const runSummary: z.ZodType<RunSummary> = z.looseObject({
+const summary = z.looseObject({
   ...shown,
   failure: runFailure.nullable(),
   settings: trusted<Settings>('The complete settings of the run.'),
@@ -45,15 +45,13 @@ export const runSummary: z.ZodType<RunSummary> = z.looseObject({
     .object({ id: z.string(), kind: z.enum(['fork', 'reproduce', 'retry']), checkpoint: position.nullable() })
     .nullable(),
   endedBecause: z.string().nullable(),
-}) as z.ZodType<RunSummary>;
+});
+export const runSummary = summary as unknown as z.ZodType<RunSummary>;
 
-export const runDetail = z.intersection(
-  runSummary,
-  z.looseObject({
-    stages: z.array(stageRecord.extend({ epochs: z.array(z.record(z.string(), anyNumber)) })),
-    environment: environmentSchema.nullable(),
-  }),
-) as unknown as z.ZodType<RunDetail>;
+export const runDetail = summary.extend({
+  stages: z.array(stageRecord.extend({ epochs: z.array(z.record(z.string(), anyNumber)) })),
+  environment: environmentSchema.nullable(),
+}) as unknown as z.ZodType<RunDetail>;
 
 export const runRow: z.ZodType<RunRow> = z.looseObject({
   ...shown,
