@@ -66,6 +66,7 @@ export class Scheduler {
   // Only a program that trains needs one.
   #session: Session | undefined;
   #started = false;
+  #closed = false;
   #timer: NodeJS.Timeout | undefined;
   #recovered = 0;
   #foreign: number;
@@ -152,6 +153,7 @@ export class Scheduler {
   /** Ends all that this program has begun, at once: for its end. */
   close(): void {
     this.#started = false;
+    this.#closed = true;
     clearInterval(this.#timer);
     this.#timer = undefined;
     for (const { abort } of this.#active.values()) abort.abort(new Abandoned('The program ends.'));
@@ -338,13 +340,15 @@ export class Scheduler {
       );
       observer.onEnd?.(id, result);
     } catch (error) {
+      // Nothing can be stored any more; whoever opens the store next recovers the run.
+      if (this.#closed) return;
       this.#release(id);
       throw error;
     } finally {
       signal.removeEventListener('abort', stop);
       this.#active.delete(id);
       resolve();
-      changed();
+      if (!this.#closed) changed();
       this.wake();
     }
   }
