@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util';
 import sharp from 'sharp';
 import { pack } from 'tar-stream';
 import { DatasetLibrary } from '#main/datasets/library.ts';
-import { seededRandom } from '#main/datasets/random.ts';
+import { RandomStream } from '#shared/philox.ts';
 
 const BATCH = 265;
 const CLASSES = 10;
@@ -62,10 +62,10 @@ async function timed<T>(work: () => Promise<T>): Promise<{ seconds: number; resu
 
 /** The first gather reads the split into memory; the others show what a training step waits for. */
 function gatherTimes(split: { size: number; gather(indices: Int32Array, out: Uint8Array): void }) {
-  const random = seededRandom('gather');
+  const random = new RandomStream(1, 1);
   const out = new Uint8Array(BATCH * 32 * 32 * 3);
   const times = Array.from({ length: 101 }, () => {
-    const indices = Int32Array.from({ length: BATCH }, () => Math.floor(random() * split.size));
+    const indices = Int32Array.from({ length: BATCH }, () => random.below(split.size));
     const start = performance.now();
     split.gather(indices, out);
     return performance.now() - start;
@@ -75,11 +75,11 @@ function gatherTimes(split: { size: number; gather(indices: Int32Array, out: Uin
 }
 
 async function makeArchive(path: string, images: number): Promise<string> {
-  const random = seededRandom('archive');
+  const random = new RandomStream(1, 2);
   const tar = pack();
   const fill = async () => {
     for (let i = 0; i < images; i++) {
-      const raw = Buffer.from(Uint8Array.from({ length: 3072 }, () => 256 * random()));
+      const raw = Buffer.from(Uint8Array.from({ length: 3072 }, () => random.below(256)));
       const jpeg = await sharp(raw, { raw: { width: 32, height: 32, channels: 3 } })
         .jpeg()
         .toBuffer();

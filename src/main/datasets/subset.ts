@@ -1,7 +1,7 @@
 import type { SplitName } from '#shared/dataset.ts';
 import { workbenchError } from '#shared/errors.ts';
+import { deriveSeed, RandomStream } from '#shared/philox.ts';
 import type { Dataset, Split } from './dataset.ts';
-import { seededRandom, shuffle } from './random.ts';
 
 export interface SubsetOptions {
   /** Keep the first n classes; null: all. */
@@ -85,7 +85,7 @@ function chosen(
     const details = { dataset: dataset.id, split, className: dataset.classes[label]! };
     throw workbenchError('dataset.too-few-images', { ...details, asked: count, available: members.length });
   }
-  const order = shuffle(Int32Array.from(members), seededRandom('subset', seed, split, label));
+  const order = new RandomStream(seed, deriveSeed('subset', split, label)).shuffle(Int32Array.from(members));
   return order.subarray(0, count ?? members.length);
 }
 

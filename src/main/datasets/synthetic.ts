@@ -1,7 +1,7 @@
+import { deriveSeed, RandomStream } from '#shared/philox.ts';
 import type { Dataset, Split } from './dataset.ts';
 import { fingerprintHash, finishFingerprint } from './fingerprint.ts';
 import { memorySplit } from './memory-split.ts';
-import { normal, seededRandom } from './random.ts';
 
 export interface SyntheticOptions {
   /** Number of classes, 2 to 16. */
@@ -25,7 +25,7 @@ export function openSynthetic(options: SyntheticOptions = {}): Dataset {
   const imageShape = [size, size, 3] as const;
   const names = Array.from({ length: classes }, (_, k) => `grating-${Math.round((180 * k) / classes)}`);
   const make = (split: string, perClass: number) =>
-    grate({ random: seededRandom('synthetic', seed, split), classes, size, perClass, noise });
+    grate({ random: new RandomStream(seed, deriveSeed('synthetic', split)), classes, size, perClass, noise });
   const train = make('train', trainPerClass);
   const test = make('test', testPerClass);
   const hash = fingerprintHash().update(train.images).update(test.images);
@@ -49,7 +49,7 @@ const split = ({ images, labels }: Gratings, size: number): Split =>
   memorySplit(images, labels, size * size * 3);
 
 function grate(options: {
-  random: () => number;
+  random: RandomStream;
   classes: number;
   size: number;
   perClass: number;
@@ -65,15 +65,15 @@ function grate(options: {
     const label = i % classes;
     labels[i] = label;
     const angle = (Math.PI * label) / classes;
-    const phase = 2 * Math.PI * random();
-    const amplitude = 60 + 40 * random();
-    const tint = [random(), random(), random()].map((t) => 0.6 + 0.4 * t);
+    const phase = 2 * Math.PI * random.uniform();
+    const amplitude = 60 + 40 * random.uniform();
+    const tint = [0, 0, 0].map(() => 0.6 + 0.4 * random.uniform());
     // Three periods over the image: resolved by a 3 × 3 kernel at every size from 8 to 32.
     const frequency = (2 * Math.PI * 3) / size;
     for (let y = 0; y < size; y++) {
       for (let x = 0; x < size; x++) {
         const wave = Math.sin(frequency * (x * Math.cos(angle) + y * Math.sin(angle)) + phase);
-        for (const t of tint) images[at++] = 128 + amplitude * t * wave + noise * normal(random);
+        for (const t of tint) images[at++] = 128 + amplitude * t * wave + noise * random.normal();
       }
     }
   }

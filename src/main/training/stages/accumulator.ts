@@ -3,6 +3,8 @@ import type { NamedVariable, StepFunction } from '../../engines/program.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import type { Parameter } from '../parameters.ts';
 import { gradientNorm } from './gradients.ts';
+import { scalarTensors } from './inputs.ts';
+import type { Stage } from './stage.ts';
 
 /** Sums gradients over the parts of a batch until the optimiser takes them. */
 export interface Accumulator {
@@ -39,3 +41,11 @@ export function accumulator(trained: readonly Parameter[], optimizer: Optimizer)
     },
   };
 }
+
+/** The optimiser's step with what was accumulated. */
+export const applied: Stage['step'] = (runner, request) => {
+  const scalars = scalarTensors(request);
+  const report = runner.run('apply', scalars, request.seed);
+  tf.dispose(scalars);
+  return report;
+};

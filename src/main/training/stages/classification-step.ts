@@ -1,22 +1,16 @@
 /** Steps of stages that train with cross-entropy, on a whole batch or on parts of it. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Program, StepFunction } from '../../engines/program.ts';
+import type { StepFunction } from '../../engines/program.ts';
 import { correctCount, crossEntropy } from '../losses/cross-entropy.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import type { Parameter } from '../parameters.ts';
 import { StepRandom } from '../random.ts';
-import { accumulator } from './accumulator.ts';
-import { type Gradients, gradientNorm, gradientsOf } from './gradients.ts';
-import {
-  batchTypes,
-  chunkSeed,
-  eachChunk,
-  imageTensor,
-  labelTensor,
-  scalarTensors,
-  scalarTypes,
-} from './inputs.ts';
-import type { Stage, StepReport } from './stage.ts';
+import { accumulator, applied } from './accumulator.ts';
+import { gradientsOf } from './gradients.ts';
+import { batchTypes, chunkSeed, eachChunk, imageTensor, labelTensor, scalarTypes } from './inputs.ts';
+import type { StepReport } from './stage.ts';
+import type { StepProgram } from './step-program.ts';
+import { type BatchGradients, wholeBatchStep } from './whole-batch-step.ts';
 
 export interface ClassificationOptions {
   trained: readonly Parameter[];
@@ -30,64 +24,24 @@ export interface ClassificationOptions {
   forward: (images: tf.Tensor4D, random: StepRandom) => () => tf.Tensor2D;
 }
 
-export interface StepProgram {
-  functions: Program['functions'];
-  /** State beside the parameters and the optimiser's. */
-  state: Program['state'];
-  step: Stage['step'];
-  heaviestCall: Stage['heaviestCall'];
-}
-
 export function classificationStep(options: ClassificationOptions): StepProgram {
   const { trained, optimizer, chunkSize, forward } = options;
 
-  const gradients = ({ images, labels }: Record<string, tf.Tensor>, random: StepRandom): Gradients => {
-    const logitsOf = forward(images as tf.Tensor4D, random);
+  const gradients: BatchGradients = (images, labels, random) => {
+    const logitsOf = forward(images, random);
     return gradientsOf(() => {
       const logits = logitsOf();
-      const target = labels as tf.Tensor1D;
-      return { loss: crossEntropy(logits, target), report: { correct: correctCount(logits, target) } };
+      return { loss: crossEntropy(logits, labels), report: { correct: correctCount(logits, labels) } };
     }, trained);
   };
-
-  if (chunkSize === null) {
-    const train: StepFunction = ({ images, labels, ...scalars }, seed) => {
-      const { loss, report, byParameter } = gradients(
-        { images: images!, labels: labels! },
-        new StepRandom(seed),
-      );
-      const norm = gradientNorm(byParameter);
-      optimizer.apply(byParameter, scalars as Record<string, tf.Scalar>);
-      return { loss, ...report, gradientNorm: norm };
-    };
-    return {
-      functions: { train },
-      state: [],
-      heaviestCall: (batchSize, imageShape) => ({
-        name: 'train',
-        signature: {
-          ...batchTypes(batchSize, imageShape),
-          ...scalarTypes(Object.keys(optimizer.scalars(1, 1))),
-        },
-      }),
-      step(runner, request) {
-        const inputs = {
-          images: imageTensor(request),
-          labels: labelTensor(request),
-          ...scalarTensors(request),
-        };
-        const report = runner.run('train', inputs, request.seed);
-        tf.dispose(inputs);
-        return report;
-      },
-    };
-  }
+  if (chunkSize === null) return wholeBatchStep(gradients, optimizer);
 
   const sums = accumulator(trained, optimizer);
   /** {images, labels, share} → {loss, correct}: gradients of a part, weighed by its share of the batch. */
   const accumulate: StepFunction = ({ images, labels, share }, seed) => {
     const { loss, report, byParameter } = gradients(
-      { images: images!, labels: labels! },
+      images as tf.Tensor4D,
+      labels as tf.Tensor1D,
       new StepRandom(seed),
     );
     sums.add(new Map([...byParameter].map(([p, g]) => [p, tf.mul(g, share!)])));
@@ -116,14 +70,6 @@ export function classificationStep(options: ClassificationOptions): StepProgram 
     },
   };
 }
-
-/** The optimiser's step with what was accumulated. */
-export const applied: Stage['step'] = (runner, request) => {
-  const scalars = scalarTensors(request);
-  const report = runner.run('apply', scalars, request.seed);
-  tf.dispose(scalars);
-  return report;
-};
 
 /** Sums what the parts of a step reported. */
 function addReports(parts: readonly StepReport[]): StepReport {

@@ -1,9 +1,9 @@
-import * as tf from '@tensorflow/tfjs-core';
 import type { Settings } from '#shared/settings.ts';
 import { augment } from '../augmentation/index.ts';
 import type { Model } from '../model.ts';
 import { createOptimizer } from '../optimizers/index.ts';
 import { inference, trainingPass } from '../pass.ts';
+import { assembleStage } from './assemble.ts';
 import { classificationStep } from './classification-step.ts';
 import { evaluateClassifier } from './evaluate-classifier.ts';
 import type { Stage } from './stage.ts';
@@ -16,7 +16,7 @@ export function classifyStage(model: Model, settings: Settings): Stage {
   const stage = settings.classify;
   const trained = model.classifierParameters.list.filter((p) => p.trainable);
   const optimizer = createOptimizer(stage.optimizer, trained);
-  const { functions, state, step, heaviestCall } = classificationStep({
+  const stepProgram = classificationStep({
     trained,
     optimizer,
     chunkSize: stage.chunkSize,
@@ -25,25 +25,15 @@ export function classifyStage(model: Model, settings: Settings): Stage {
       return () => model.classify(features, trainingPass(random));
     },
   });
-  return {
+  const evaluate = evaluateClassifier(model);
+  const parameters = [...model.encoderParameters.list, ...model.classifierParameters.list];
+  return assembleStage({
     name: 'classify',
     settings: stage,
-    optimizer,
     classifies: true,
-    step,
-    heaviestCall,
-    dispose() {
-      optimizer.dispose();
-      tf.dispose(state.map(({ variable }) => variable));
-    },
-    program: {
-      state: [
-        ...model.encoderParameters.list,
-        ...model.classifierParameters.list,
-        ...optimizer.slots,
-        ...state,
-      ],
-      functions: { ...functions, evaluate: evaluateClassifier(model) },
-    },
-  };
+    parameters,
+    optimizer,
+    stepProgram,
+    evaluate,
+  });
 }

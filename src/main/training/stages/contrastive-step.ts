@@ -5,18 +5,11 @@ import type { Optimizer } from '../optimizers/optimizer.ts';
 import type { Parameter } from '../parameters.ts';
 import { type Pass, trainingPass } from '../pass.ts';
 import { StepRandom } from '../random.ts';
-import { accumulator } from './accumulator.ts';
-import { applied, type StepProgram } from './classification-step.ts';
-import { gradientNorm, gradientsOf } from './gradients.ts';
-import {
-  batchTypes,
-  chunkSeed,
-  eachChunk,
-  imageTensor,
-  labelTensor,
-  scalarTensors,
-  scalarTypes,
-} from './inputs.ts';
+import { accumulator, applied } from './accumulator.ts';
+import { gradientsOf } from './gradients.ts';
+import { batchTypes, chunkSeed, eachChunk, imageTensor, labelTensor } from './inputs.ts';
+import type { StepProgram } from './step-program.ts';
+import { wholeBatchStep } from './whole-batch-step.ts';
 
 export interface ContrastiveOptions {
   trained: readonly Parameter[];
@@ -41,44 +34,14 @@ function viewsOf({ views, view }: ContrastiveOptions, images: tf.Tensor, random:
 }
 
 export function contrastiveStep(options: ContrastiveOptions): StepProgram {
-  return options.chunkSize === null ? wholeBatchStep(options) : gradientCacheStep(options, options.chunkSize);
-}
-
-function wholeBatchStep(options: ContrastiveOptions): StepProgram {
-  const { trained, optimizer, views, project, loss } = options;
-  const train: StepFunction = ({ images, labels, ...scalars }, seed) => {
-    const random = new StepRandom(seed);
-    const inputs = viewsOf(options, images!, random);
-    const repeated = tf.tile(labels as tf.Tensor1D, [views]);
-    const gradients = gradientsOf(
-      () => ({ loss: loss(project(inputs, trainingPass(random)), repeated), report: {} }),
-      trained,
-    );
-    const norm = gradientNorm(gradients.byParameter);
-    optimizer.apply(gradients.byParameter, scalars as Record<string, tf.Scalar>);
-    return { loss: gradients.loss, gradientNorm: norm };
-  };
-  return {
-    functions: { train },
-    state: [],
-    heaviestCall: (batchSize, imageShape) => ({
-      name: 'train',
-      signature: {
-        ...batchTypes(batchSize, imageShape),
-        ...scalarTypes(Object.keys(optimizer.scalars(1, 1))),
-      },
-    }),
-    step(runner, request) {
-      const inputs = {
-        images: imageTensor(request),
-        labels: labelTensor(request),
-        ...scalarTensors(request),
-      };
-      const report = runner.run('train', inputs, request.seed);
-      tf.dispose(inputs);
-      return report;
-    },
-  };
+  const { trained, optimizer, chunkSize, views, project, loss } = options;
+  if (chunkSize !== null) return gradientCacheStep(options, chunkSize);
+  return wholeBatchStep((images, labels, random) => {
+    const inputs = viewsOf(options, images, random);
+    const repeated = tf.tile(labels, [views]);
+    const objective = () => ({ loss: loss(project(inputs, trainingPass(random)), repeated), report: {} });
+    return gradientsOf(objective, trained);
+  }, optimizer);
 }
 
 /**

@@ -1,10 +1,12 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import type { Settings } from '#shared/settings.ts';
+import type { StepFunction } from '../../engines/program.ts';
 import { augment } from '../augmentation/index.ts';
 import { contrastiveLosses } from '../losses/index.ts';
 import type { Model } from '../model.ts';
 import { createOptimizer } from '../optimizers/index.ts';
 import { inference } from '../pass.ts';
+import { assembleStage } from './assemble.ts';
 import { contrastiveStep } from './contrastive-step.ts';
 import type { Stage } from './stage.ts';
 
@@ -17,7 +19,7 @@ export function pretrainStage(model: Model, settings: Settings): Stage {
   const parameters = [...model.encoderParameters.list, ...model.projectionParameters.list];
   const trained = parameters.filter((p) => p.trainable);
   const optimizer = createOptimizer(stage.optimizer, trained);
-  const { functions, state, step, heaviestCall } = contrastiveStep({
+  const stepProgram = contrastiveStep({
     trained,
     optimizer,
     chunkSize: stage.chunkSize,
@@ -27,25 +29,16 @@ export function pretrainStage(model: Model, settings: Settings): Stage {
     project: (images, pass) => project(model.encode(images, pass)),
     loss: (projections, labels) => loss(projections, labels, settings.loss, { views }),
   });
-  return {
+  const evaluate: StepFunction = ({ images }) => ({
+    features: model.encode(model.normalize(images as tf.Tensor4D), inference),
+  });
+  return assembleStage({
     name: 'pretrain',
     settings: stage,
-    optimizer,
     classifies: false,
-    step,
-    heaviestCall,
-    dispose() {
-      optimizer.dispose();
-      tf.dispose(state.map(({ variable }) => variable));
-    },
-    program: {
-      state: [...parameters, ...optimizer.slots, ...state],
-      functions: {
-        ...functions,
-        evaluate: ({ images }) => ({
-          features: model.encode(model.normalize(images as tf.Tensor4D), inference),
-        }),
-      },
-    },
-  };
+    parameters,
+    optimizer,
+    stepProgram,
+    evaluate,
+  });
 }

@@ -1,9 +1,9 @@
-import * as tf from '@tensorflow/tfjs-core';
 import type { Settings } from '#shared/settings.ts';
 import { augment } from '../augmentation/index.ts';
 import type { Model } from '../model.ts';
 import { createOptimizer } from '../optimizers/index.ts';
 import { trainingPass } from '../pass.ts';
+import { assembleStage } from './assemble.ts';
 import { classificationStep } from './classification-step.ts';
 import { evaluateClassifier } from './evaluate-classifier.ts';
 import type { Stage } from './stage.ts';
@@ -14,7 +14,7 @@ export function supervisedStage(model: Model, settings: Settings): Stage {
   const parameters = [...model.encoderParameters.list, ...model.classifierParameters.list];
   const trained = parameters.filter((p) => p.trainable);
   const optimizer = createOptimizer(stage.optimizer, trained);
-  const { functions, state, step, heaviestCall } = classificationStep({
+  const stepProgram = classificationStep({
     trained,
     optimizer,
     chunkSize: stage.chunkSize,
@@ -24,20 +24,14 @@ export function supervisedStage(model: Model, settings: Settings): Stage {
       return () => model.classify(model.encode(input, pass), pass);
     },
   });
-  return {
+  const evaluate = evaluateClassifier(model);
+  return assembleStage({
     name: 'supervised',
     settings: stage,
-    optimizer,
     classifies: true,
-    step,
-    heaviestCall,
-    dispose() {
-      optimizer.dispose();
-      tf.dispose(state.map(({ variable }) => variable));
-    },
-    program: {
-      state: [...parameters, ...optimizer.slots, ...state],
-      functions: { ...functions, evaluate: evaluateClassifier(model) },
-    },
-  };
+    parameters,
+    optimizer,
+    stepProgram,
+    evaluate,
+  });
 }
