@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { onTestFinished } from 'vitest';
+import type { Workbench } from '#main/api/workbench.ts';
 import type { CliHost } from '#main/cli/host.ts';
 import { runCli } from '#main/cli/run-cli.ts';
 import { FakeWorkbench } from './fake-workbench.ts';
@@ -41,7 +42,11 @@ export class TestCli {
   env: Record<string, string> = {};
   /** Presses Ctrl-C. */
   interrupt: () => void = () => {};
-  compose: CliHost['compose'] = () => this.workbench;
+  compose: CliHost['compose'] = () => this.workbench as unknown as Workbench;
+  running: CliHost['running'] = async () => undefined;
+  serve: CliHost['serve'] = () => {
+    throw new Error('serving was not expected');
+  };
 
   constructor() {
     onTestFinished(() => rmSync(this.folder, { recursive: true }));
@@ -66,6 +71,8 @@ export class TestCli {
         homes.push(options.home);
         return this.compose(options);
       },
+      running: (options) => this.running?.(options) ?? Promise.resolve(undefined),
+      serve: (options) => this.serve(options),
       onInterrupt: (callback) => {
         this.interrupt = callback;
         return () => {

@@ -25,8 +25,8 @@ export const engines: EngineStatus[] = [
   },
 ];
 
-/** A core that keeps everything in memory and trains in no time. Tests may change what it does. */
-export class FakeWorkbench implements Workbench {
+/** A core that keeps everything in memory and trains in no time, as far as training and comparing go. Tests may change it. */
+export class FakeWorkbench {
   readonly home: string;
   readonly records = new Map<string, ExperimentRecord>();
   readonly details = new Map<string, RunDetail>();
@@ -89,10 +89,10 @@ export class FakeWorkbench implements Workbench {
     create: (
       spec: ExperimentRecord['spec'],
       runs: RunSpec[],
-      specFolder: string | null,
+      specFolder: string | { gitCommit: string | null } | null,
     ): ExperimentRecord => {
       const id = `exp${this.records.size + 1}`;
-      this.specFolders.push(specFolder);
+      this.specFolders.push(typeof specFolder === 'string' ? specFolder : null);
       const made = runs.map((run, i) => makeRun(`${id}run${i + 1}`, { id, name: spec.name }, run));
       for (const run of made) this.details.set(run.id, run);
       const record = {
@@ -204,6 +204,10 @@ export class FakeWorkbench implements Workbench {
     } as Comparison;
   }
 
+  repair(): string[] {
+    return this.problems.splice(0).map((problem) => `Mended: ${problem}`);
+  }
+
   integrityProblems(): string[] {
     return this.problems;
   }
@@ -231,5 +235,12 @@ function makeRun(id: string, experiment: RunDetail['experiment'], spec: RunSpec)
     metrics: {},
     stages: [],
     environment: null,
+    priority: 0,
+    tags: [],
+    notes: '',
+    archived: false,
+    removedAt: null,
+    parent: null,
+    endedBecause: null,
   };
 }

@@ -1,4 +1,6 @@
+import type { ContrastClient } from '#shared/contract.ts';
 import type { Workbench } from '../api/workbench.ts';
+import { ask, type CoreClient, localClient } from './core-client.ts';
 import type { CliHost } from './host.ts';
 import { type Style, styleFor } from './style.ts';
 
@@ -22,6 +24,7 @@ export class CliContext {
   /** The command as it was called, such as "contrast runs ls". */
   commandName = 'contrast';
   #workbench: Workbench | undefined;
+  #core: CoreClient | undefined;
 
   constructor(host: CliHost, { json }: { json: boolean }) {
     this.host = host;
@@ -43,6 +46,21 @@ export class CliContext {
     return this.#workbench;
   }
 
+  /**
+   * Asks the program that runs already, else the store, which is opened here.
+   * @throws store.*, server.unreachable, and what the procedure throws
+   */
+  async ask<T>(question: (client: ContrastClient) => Promise<T>): Promise<T> {
+    this.#core ??= (await this.host.running?.({ home: this.home })) ?? localClient(await this.workbench());
+    const { client } = this.#core;
+    return ask(() => question(client));
+  }
+
+  /** Where the program answers that was asked; null where the store was opened here. */
+  get remote(): string | null {
+    return this.#core?.remote ?? null;
+  }
+
   /** Answers: with the document where --json is given, else with the text. */
   answer(document: unknown, text: () => string): void {
     const body = this.json ? JSON.stringify(document, null, 2) : text();
@@ -55,6 +73,8 @@ export class CliContext {
   }
 
   close(): void {
+    this.#core?.close();
+    this.#core = undefined;
     this.#workbench?.close();
     this.#workbench = undefined;
   }

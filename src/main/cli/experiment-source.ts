@@ -121,6 +121,14 @@ function parseAssignment(text: string, experiment: JsonObject): [path: string, v
   }
 }
 
+/** Texts of --set as settings laid over a run's own. @throws experiment.bad-assignment */
+export function parseOverrides(texts: readonly string[]): JsonObject {
+  return texts.reduce<JsonObject>((changes, text) => {
+    const [path, value] = parseAssignment(text, {});
+    return withValueAt(changes, path, value);
+  }, {});
+}
+
 /** The arm or sweep that would overrule a change of a base setting. */
 function ownerOf(path: string, experiment: JsonObject): string | undefined {
   const list = (value: unknown) => (Array.isArray(value) ? value : []) as unknown[];

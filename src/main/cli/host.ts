@@ -1,4 +1,6 @@
 import type { Workbench } from '../api/workbench.ts';
+import type { CoreClient } from './core-client.ts';
+import type { Serving, ServingOptions } from './serving.ts';
 
 /** A stream that text is written to; `isTTY` and `columns` as Node's terminals have them. */
 export type TextStream = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
@@ -14,6 +16,10 @@ export interface CliHost {
   packageRoot: string;
   /** Builds the program's core; opens the home folder. */
   compose(options: { home?: string }): Workbench | Promise<Workbench>;
+  /** The program that serves the home already; left out or undefined where none does. */
+  running?(options: { home: string | undefined }): Promise<CoreClient | undefined>;
+  /** Serves the workbench to browsers. */
+  serve(options: Omit<ServingOptions, 'pages'>): Promise<Serving>;
   /** Calls back at each Ctrl-C (or request to end) until the returned function is called. */
   onInterrupt(callback: () => void): () => void;
   /** Ends the process at once. */

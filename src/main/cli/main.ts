@@ -5,14 +5,30 @@ import { runCli } from './run-cli.ts';
 
 const endings = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
+const packageRoot = new URL('../../../', import.meta.url);
+
 const host: CliHost = {
   stdout: process.stdout,
   stderr: process.stderr,
   env: process.env,
   cwd: process.cwd(),
-  packageRoot: fileURLToPath(new URL('../../../', import.meta.url)),
+  packageRoot: fileURLToPath(packageRoot),
   // Loaded only when a command needs it: help and checks of files answer at once.
   compose: async (options) => (await import('../compose.ts')).composeWorkbench(options),
+  running: async ({ home }) => {
+    const { resolveHome, runningInstance } = await import('../compose.ts');
+    const instance = runningInstance(resolveHome(home));
+    // A program that has a window alone does not answer; the store tells as much as it would.
+    if (instance?.url == null || instance.token == null) return undefined;
+    const { remoteClient } = await import('../server/client.ts');
+    const { url, token } = instance;
+    return { client: remoteClient({ url, token }), remote: url, close: () => {} };
+  },
+  serve: async (options) =>
+    (await import('./serving.ts')).serve({
+      ...options,
+      pages: fileURLToPath(new URL('out/renderer', packageRoot)),
+    }),
   onInterrupt(callback) {
     for (const signal of endings) process.on(signal, callback);
     return () => {

@@ -1,14 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
+import { exportCommand, importCommand } from './commands/archive.ts';
+import { benchCommand } from './commands/bench.ts';
 import { compareCommand } from './commands/compare.ts';
 import { datasetsCommand } from './commands/datasets.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { enginesCommand } from './commands/engines.ts';
 import { presetsCommand } from './commands/presets.ts';
+import { queueCommand } from './commands/queue.ts';
 import { runCommand } from './commands/run.ts';
 import { runsCommand } from './commands/runs.ts';
 import { schemaCommand } from './commands/schema.ts';
+import { serveCommand } from './commands/serve.ts';
 import { validateCommand } from './commands/validate.ts';
 import type { CliContext } from './context.ts';
 
@@ -54,10 +58,15 @@ export function buildProgram(context: CliContext) {
     .addCommand(runCommand(context))
     .addCommand(validateCommand(context))
     .addCommand(presetsCommand(context))
+    .addCommand(queueCommand(context))
     .addCommand(runsCommand(context))
     .addCommand(compareCommand(context))
+    .addCommand(exportCommand(context))
+    .addCommand(importCommand(context))
+    .addCommand(serveCommand(context))
     .addCommand(datasetsCommand(context))
     .addCommand(enginesCommand(context))
+    .addCommand(benchCommand(context))
     .addCommand(doctorCommand(context))
     .addCommand(schemaCommand(context))
     .addHelpText(

@@ -32,4 +32,14 @@ export const cliErrors = {
     advice: () => 'Leave it out, or run the changed experiment anew without --resume.',
     exitCode: 2,
   }),
+  'cli.bad-port': entry<{ text: string }>({
+    what: ({ text }) => `--port ${text}: that is no port.`,
+    advice: () => 'Give a number from 0 to 65535, or leave it out for any port that is free.',
+    exitCode: 2,
+  }),
+  'cli.nowhere-to-move': entry({
+    what: () => 'It is not said where to move the run.',
+    advice: () => 'Give --before RUN, --after RUN, --first or --last.',
+    exitCode: 2,
+  }),
 };

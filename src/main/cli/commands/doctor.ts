@@ -7,13 +7,17 @@ import type { Style } from '../style.ts';
 export function doctorCommand(context: CliContext) {
   return new Command('doctor')
     .description('check that everything is in order on this machine')
-    .action(async () => {
+    .option('--repair', 'mend what is wrong with the database and the files beside it')
+    .action(async ({ repair }) => {
+      const repaired = repair === true ? (await context.ask((client) => client.program.repair())).done : [];
       const checks = await examine(context);
       const failed = checks.filter((check) => check.status === 'fail');
       const warned = checks.filter((check) => check.status === 'warn');
       if (failed.length > 0) context.exitCode = 1;
-      context.answer({ ok: failed.length === 0, checks }, () =>
+      context.answer({ ok: failed.length === 0, checks, ...(repair === true ? { repaired } : {}) }, () =>
         [
+          ...(repair === true && repaired.length === 0 ? ['There was nothing to mend.', ''] : []),
+          ...(repaired.length === 0 ? [] : [...repaired, '']),
           ...checks.map((check) => checkText(check, context.style.out)),
           '',
           failed.length > 0

@@ -7,11 +7,12 @@ import { ago, decimal, duration, metricValue, none } from '../format.ts';
 import { runDetailDocument, runDocument } from '../run-document.ts';
 import type { Style } from '../style.ts';
 import { table } from '../table.ts';
+import { archiveCommand, noteCommand, removeCommand, restoreCommand, tagCommand } from './runs-organise.ts';
 
 /** `contrast runs`: what was trained. */
 export function runsCommand(context: CliContext) {
   return new Command('runs')
-    .description('look at runs')
+    .description('look at runs and put them in order')
     .addCommand(
       new Command('ls').description('list all runs, the newest first').action(async () => {
         const runs = (await context.workbench()).runs.list();
@@ -35,7 +36,12 @@ export function runsCommand(context: CliContext) {
             () => runText(run, context.style.out),
           );
         }),
-    );
+    )
+    .addCommand(tagCommand(context))
+    .addCommand(noteCommand(context))
+    .addCommand(archiveCommand(context))
+    .addCommand(removeCommand(context))
+    .addCommand(restoreCommand(context));
 }
 
 function colored(status: RunStatus, style: Style): string {

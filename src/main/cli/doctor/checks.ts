@@ -84,7 +84,7 @@ function databaseCheck(workbench: Workbench): Check {
         status: 'fail',
         message: `it is damaged: ${problems.slice(0, 3).join('; ')}`,
         advice:
-          'Copy the home folder, then put back a sound copy of the database or move it away to begin anew.',
+          'Run "contrast doctor --repair". Where that does not help: copy the home folder, then put back a sound copy of the database or move it away to begin anew.',
       };
     }
     const runs = workbench.runs.list();

@@ -1,0 +1,60 @@
+import { spawn } from 'node:child_process';
+import { Command } from '@commander-js/extra-typings';
+import { workbenchError } from '#shared/errors.ts';
+import type { CliContext } from '../context.ts';
+import { interruptible } from '../interrupt.ts';
+
+/** `contrast serve`: the window in a browser, and the queue trained for as long as it runs. */
+export function serveCommand(context: CliContext) {
+  return new Command('serve')
+    .description('serve the window to browsers, and train the queue')
+    .option('--port <n>', 'the port (default: any that is free)')
+    .option(
+      '--host <name>',
+      'what to listen on; other machines can reach anything but the default',
+      '127.0.0.1',
+    )
+    .option('--open', 'open the window in a browser')
+    .action(async ({ port, host, open }) => {
+      const number = port === undefined ? 0 : portOf(port);
+      const program = await context.host.serve({
+        workbench: await context.workbench(),
+        host,
+        port: number,
+        log: (line) => context.note(line),
+      });
+      try {
+        context.answer({ url: program.link }, () => `Contrast Workbench answers at\n  ${program.link}`);
+        if (host !== '127.0.0.1' && host !== 'localhost')
+          context.note('Other machines can reach it. Whoever has the link can use the program.');
+        context.note('Press Ctrl-C to end it; runs in training go on from there the next time.');
+        if (open === true) openBrowser(program.link);
+        await interruptible(
+          context.host,
+          (signal) => new Promise<void>((end) => signal.addEventListener('abort', () => end())),
+          () => context.note('Stopping at the next step. Press Ctrl-C again to stop at once.'),
+        );
+      } finally {
+        await program.close();
+      }
+    });
+}
+
+function portOf(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535) throw workbenchError('cli.bad-port', { text });
+  return port;
+}
+
+const openers: Partial<Record<NodeJS.Platform, [string, ...string[]]>> = {
+  darwin: ['open'],
+  win32: ['cmd', '/c', 'start', ''],
+};
+
+/** Opens a link in the person's browser; where there is none, the printed link is there still. */
+function openBrowser(link: string): void {
+  const [command, ...args] = openers[process.platform] ?? ['xdg-open'];
+  const child = spawn(command, [...args, link], { stdio: 'ignore', detached: true });
+  child.on('error', () => {});
+  child.unref();
+}
