@@ -7,7 +7,13 @@ import type { EngineId, Execution } from '#shared/engine.ts';
 import { workbenchError } from '#shared/errors.ts';
 import { nearestName } from '#shared/validation.ts';
 import { engineProviders } from '../engines/index.ts';
-import { type BenchmarkCase, benchmarkCases, type Measurement, warmUpSteps } from './cases.ts';
+import {
+  type BenchmarkCase,
+  benchmarkCases,
+  type Measurement,
+  type MeasurementOrder,
+  warmUpCalls,
+} from './cases.ts';
 import { kerasCommand } from './peers/keras.ts';
 
 const run = promisify(execFile);
@@ -95,7 +101,7 @@ export async function runBenchmark(options: BenchmarkOptions): Promise<Benchmark
   for (const benchmarkCase of cases) {
     for (const engine of benchmarkCase.engines.filter((id) => engines.includes(id))) {
       onProgress(`${benchmarkCase.name} on ${engine}`);
-      const peer = engine === 'tensorflow' ? keras : null;
+      const peer = engine === 'tensorflow' && benchmarkCase.peer ? keras : null;
       results.push(await measureCase(benchmarkCase, engine, options.execution, rounds, peer));
     }
   }
@@ -116,7 +122,8 @@ async function measureCase(
   rounds: number,
   peer: Awaited<ReturnType<typeof kerasCommand>> | null,
 ): Promise<BenchmarkResult> {
-  const { name, encoder, batch, steps } = benchmarkCase;
+  const { name, encoder, batch } = benchmarkCase;
+  const order: MeasurementOrder = { ...benchmarkCase, engine, execution };
   const timed = async (command: readonly string[], on: string) => {
     try {
       return await measure(command);
@@ -130,9 +137,8 @@ async function measureCase(
   const others: Measurement[] = [];
   // In alternation, so that whatever else the machine does meets both alike.
   for (let round = 0; round < rounds; round++) {
-    const command = [measureScript, engine, encoder, String(batch), String(steps), execution];
-    own.push(await timed([process.execPath, ...command], engine));
-    if (peer !== null) others.push(await timed(peer(benchmarkCase, warmUpSteps), 'the peer'));
+    own.push(await timed([process.execPath, measureScript, JSON.stringify(order)], engine));
+    if (peer !== null) others.push(await timed(peer(benchmarkCase, warmUpCalls), 'the peer'));
   }
   const timing = summarize(own);
   const result: BenchmarkResult = {

@@ -12,12 +12,12 @@ export async function kerasCommand(
   onProgress: (line: string) => void,
 ): Promise<(benchmarkCase: BenchmarkCase, warmUp: number) => [command: string, ...args: string[]]> {
   const python = await pythonWith('keras', packages, onProgress);
-  return ({ encoder, batch, steps }, warmUp) => [
+  return ({ encoder, batch, calls }, warmUp) => [
     python,
     script,
     encoder,
     String(batch),
-    String(steps),
+    String(calls),
     String(warmUp),
   ];
 }
