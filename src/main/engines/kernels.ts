@@ -47,6 +47,11 @@ export interface Kernels {
   /** dy where the ReLU's output `y` is positive, else 0. */
   reluGradient(dy: tf.Tensor, y: tf.Tensor): tf.Tensor;
   /**
+   * Cross-entropy of each row's softmax against the row of targets, and its gradient for the logits.
+   * @param logits @param targets [rows, classes]
+   */
+  softmaxCrossEntropy(logits: tf.Tensor2D, targets: tf.Tensor2D): [loss: tf.Tensor1D, gradient: tf.Tensor2D];
+  /**
    * Uniform numbers in [0, 1) named by a seed alone (Philox4x32-10 as TensorFlow's StatelessRandomUniform).
    * @param seed int32 [2]
    */

@@ -65,6 +65,15 @@ export function tensorflowKernels(
     },
     reluGradient: (dy, y) =>
       backend.executeSingleOutput('ReluGrad', attributes(backend, { T: ['TYPE', TF_FLOAT] }), [dy, y]),
+    softmaxCrossEntropy(logits, targets) {
+      const [loss, gradient] = backend.executeMultipleOutputs(
+        'SoftmaxCrossEntropyWithLogits',
+        attributes(backend, { T: ['TYPE', TF_FLOAT] }),
+        [logits, targets],
+        2,
+      );
+      return [loss as tf.Tensor1D, gradient as tf.Tensor2D];
+    },
     statelessUniform: (shape, seed) =>
       backend.executeSingleOutput(
         'StatelessRandomUniform',

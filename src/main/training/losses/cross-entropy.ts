@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { softmaxCrossEntropy } from '../ops/softmax-cross-entropy.ts';
 
 /**
  * Mean softmax cross-entropy.
@@ -6,8 +7,8 @@ import * as tf from '@tensorflow/tfjs-core';
  * @param labels int32 [batch]
  */
 export function crossEntropy(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Scalar {
-  const targets = tf.cast(tf.oneHot(labels, logits.shape[1]), 'float32');
-  return tf.neg(tf.mean(tf.sum(tf.mul(targets, tf.logSoftmax(logits)), 1))) as tf.Scalar;
+  const targets = tf.cast(tf.oneHot(labels, logits.shape[1]), 'float32') as tf.Tensor2D;
+  return tf.mean(softmaxCrossEntropy(logits, targets)) as tf.Scalar;
 }
 
 /** Number of rows whose largest logit is the label's, a scalar. */

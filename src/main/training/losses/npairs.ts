@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { softmaxCrossEntropy } from '../ops/softmax-cross-entropy.ts';
 import type { ContrastiveLoss } from './loss.ts';
 import { sameLabel, scaledSimilarities } from './similarity.ts';
 
@@ -9,6 +10,6 @@ import { sameLabel, scaledSimilarities } from './similarity.ts';
 export const npairs = ((projections, labels, { temperature }) => {
   const similarities = scaledSimilarities(projections, temperature);
   const same = sameLabel(labels);
-  const targets = tf.div(same, tf.sum(same, 1, true));
-  return tf.neg(tf.mean(tf.sum(tf.mul(targets, tf.logSoftmax(similarities)), 1))) as tf.Scalar;
+  const targets = tf.div(same, tf.sum(same, 1, true)) as tf.Tensor2D;
+  return tf.mean(softmaxCrossEntropy(similarities, targets)) as tf.Scalar;
 }) satisfies ContrastiveLoss;

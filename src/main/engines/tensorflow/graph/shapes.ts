@@ -94,6 +94,10 @@ const special: Record<string, ShapeFunction> = {
     typeOf(scale!),
     ...Array<TensorType>(2).fill({ shape: [0], dtype: 'float32' }),
   ],
+  SoftmaxCrossEntropyWithLogits: ([logits]) => [
+    { shape: [logits!.shape[0]!], dtype: logits!.dtype },
+    typeOf(logits!),
+  ],
   ImageProjectiveTransformV3: ([images, , size]) => {
     const [height, width] = Array.from(size!.value());
     return [{ shape: [images!.shape[0]!, height!, width!, images!.shape[3]!], dtype: images!.dtype }];
