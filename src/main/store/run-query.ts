@@ -1,5 +1,5 @@
 /** Pages of runs as a table shows them: filtered, sorted and cut by the database. */
-import { type ExpressionBuilder, type RawBuilder, sql as raw } from 'kysely';
+import { type Compilable, type ExpressionBuilder, type RawBuilder, sql as raw } from 'kysely';
 import { workbenchError } from '#shared/errors.ts';
 import { settingPaths } from '#shared/expand.ts';
 import type { RunCondition, RunPage, RunQuery, RunRow } from '#shared/run.ts';
@@ -89,53 +89,62 @@ export function queryRuns(db: Database, query: RunQuery): RunPage {
       ...(query.archived === true ? [] : [eb('runs.archived', '=', 0)]),
       ...where.map((one) => raw<boolean>`(${condition(one)})`),
     ]);
-  const base = sql
-    .selectFrom('runs')
-    .innerJoin('experiments', 'experiments.id', 'runs.experiment_id')
-    .where(filter as never);
-  const { total } = db.first(base.select((eb) => eb.fn.countAll<number>().as('total')))!;
-  // The ids alone are sorted: rows with their settings are too wide to be moved about.
-  let ordered = base.select('runs.id');
-  for (const { field, descending } of sort) {
-    const by = expression(field);
-    // What has no value comes last either way.
-    ordered = ordered.orderBy(raw`${by} IS NULL`).orderBy(by, descending === true ? 'desc' : 'asc');
-  }
-  ordered = ordered.orderBy('runs.id', 'desc').offset(offset);
-  ordered = ordered.limit(limit ?? -1);
-  const ids = db.rows<[string]>(ordered).map(([id]) => id);
+  const base = joined.where(filter as never);
   const names = [...new Set(fields)];
-  const rows = new Map<string, RunRow>();
-  for (const part of chunks(ids, 5000)) {
-    let wanted = sql
-      .selectFrom('runs')
-      .innerJoin('experiments', 'experiments.id', 'runs.experiment_id')
-      .select([
-        'runs.id',
-        'runs.experiment_id',
-        'experiments.name',
-        'runs.arm',
-        'runs.seed',
-        'runs.status',
-        'runs.engine',
-        'runs.epochs',
-        'runs.seconds',
-        'runs.created_at',
-        'runs.started_at',
-        'runs.finished_at',
-        'runs.failure_code',
-        'runs.tags',
-        'runs.archived',
-        'runs.priority',
-      ])
-      .where('runs.id', 'in', part);
-    for (const [i, name] of names.entries())
-      wanted = wanted.select(expression(name).as(`field${i}`)) as never;
-    for (const row of db.rows<RowColumns>(wanted)) rows.set(row[0], toRow(row, names));
+  let ordered = base;
+  for (const { field, descending } of sort) {
+    const direction = descending === true ? 'desc' : 'asc';
+    // What has no value comes last either way.
+    ordered = ordered.orderBy(expression(field), (order) => order[direction]().nullsLast());
   }
+  ordered = ordered.orderBy('runs.id', 'desc');
+  let page: RowColumns[];
+  let total: number;
+  if (limit === undefined && offset === 0) {
+    page = db.rows<RowColumns>(withColumns(ordered, names));
+    total = page.length;
+  } else {
+    // Filter and order are worked out once, for count and page alike; only the page's rows are read whole.
+    const ids = db.rows<[string]>(ordered.select('runs.id')).map(([id]) => id);
+    total = ids.length;
+    const wanted = ids.slice(offset, limit === undefined ? undefined : offset + limit);
+    const found = new Map<string, RowColumns>();
+    for (const part of chunks(wanted, 5000)) {
+      const query = withColumns(joined.where('runs.id', 'in', part), names);
+      for (const row of db.rows<RowColumns>(query)) found.set(row[0], row);
+    }
+    page = wanted.map((id) => found.get(id)!);
+  }
+  const rows = page.map((row) => toRow(row, names));
   const metrics = names.filter((name) => name.startsWith(metricPrefix));
-  if (metrics.length > 0) markNaN(db, rows, metrics);
-  return { total, rows: ids.map((id) => rows.get(id)!) };
+  if (metrics.length > 0) markNaN(db, new Map(rows.map((row) => [row.id, row])), metrics);
+  return { total, rows };
+}
+
+const joined = sql.selectFrom('runs').innerJoin('experiments', 'experiments.id', 'runs.experiment_id');
+
+/** With what `toRow` reads, in its order. */
+function withColumns(query: typeof joined, names: readonly string[]): Compilable {
+  return query
+    .select([
+      'runs.id',
+      'runs.experiment_id',
+      'experiments.name',
+      'runs.arm',
+      'runs.seed',
+      'runs.status',
+      'runs.engine',
+      'runs.epochs',
+      'runs.seconds',
+      'runs.created_at',
+      'runs.started_at',
+      'runs.finished_at',
+      'runs.failure_code',
+      'runs.tags',
+      'runs.archived',
+      'runs.priority',
+    ])
+    .select(names.map((name, i) => expression(name).as(`field${i}`)));
 }
 
 type RowColumns = [
