@@ -31,5 +31,9 @@ export const contract = {
   events,
 };
 
+type Procedures = typeof contract;
+/** By name, so that types built on it need not spell it out. */
+export interface Contract extends Procedures {}
+
 /** The program as its callers see it, whatever carries their calls. */
-export type ContrastClient = ContractRouterClient<typeof contract>;
+export type ContrastClient = ContractRouterClient<Contract>;

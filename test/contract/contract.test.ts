@@ -352,6 +352,16 @@ describe.each(Object.keys(transports))('the contract over %s', (transport) => {
       expect((await refusal(client.runs.get({ run }))).code).toBe('api.invalid-input');
   });
 
+  test.skipIf(transport === 'direct calls')('refuses a procedure that there is not', async () => {
+    const { client } = await open(transport);
+    const { nothing } = client as unknown as { nothing: { here: () => Promise<unknown> } };
+    expect(await refusal(nothing.here())).toMatchObject({
+      code: 'api.unknown-procedure',
+      message: 'There is no procedure "nothing.here".',
+      status: 404,
+    });
+  });
+
   test('takes a defect for what it is, and says nothing of the inside', async () => {
     const { client, router } = await open(transport);
     const reported: unknown[] = [];

@@ -43,6 +43,9 @@ export async function readPast(path: string, staging: string): Promise<Reading> 
   }
 }
 
+/** It lists experiments and ids alone. */
+const maximumManifest = 16 * 1024 * 1024;
+
 /** More files than any store of runs has. */
 const maximumEntries = 2_000_000;
 
@@ -124,7 +127,7 @@ const damaged = (source: Source, file: string, problem: string) =>
   workbenchError('import.damaged', { source: source.path, file, problem });
 
 async function readManifest(source: Source, entry: SourceEntry): Promise<Manifest> {
-  const manifest = await readJson(source, entry, manifestSchema);
+  const manifest = await readJson(source, entry, manifestSchema, maximumManifest);
   if (manifest.version > formatVersion)
     throw workbenchError('import.newer', {
       source: source.path,
@@ -138,10 +141,11 @@ async function readJson<S extends z.ZodType>(
   source: Source,
   entry: SourceEntry,
   schema: S,
+  limit?: number,
 ): Promise<z.output<S>> {
   let json: unknown;
   try {
-    json = JSON.parse(await readText(source, entry));
+    json = JSON.parse(await readText(source, entry, limit));
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     throw damaged(source, entry.name, 'it is not JSON');

@@ -2,7 +2,7 @@
 import { implement, ORPCError, ValidationError } from '@orpc/server';
 import type { z } from 'zod';
 import { statusOf } from '#shared/contract/base.ts';
-import { contract } from '#shared/contract.ts';
+import { type Contract, contract } from '#shared/contract.ts';
 import { type ErrorCode, WorkbenchError, workbenchError } from '#shared/errors.ts';
 import { problemsOf } from '#shared/validation.ts';
 import type { Workbench } from '../api/workbench.ts';
@@ -69,7 +69,7 @@ async function* codedStream(stream: Stream, procedure: string, { report }: Route
 }
 
 /** The implementer of the contract: give each procedure its handler. */
-export const os = implement(contract)
+export const os = implement<Contract>(contract)
   .$context<RouterContext>()
   .use(async ({ next, path, procedure, context }, input) => {
     const name = path.join('.');

@@ -4,7 +4,8 @@ import { StandardRPCHandler } from '@orpc/server/standard';
 import { createServerPeerHandleRequestFn } from '@orpc/server/standard-peer';
 import { ServerPeer } from '@orpc/standard-server-peer';
 import { wireSerializers } from '#shared/contract/wire.ts';
-import type { RouterContext } from './base.ts';
+import { workbenchError } from '#shared/errors.ts';
+import { apiError, type RouterContext } from './base.ts';
 import { codedAnswers } from './coded.ts';
 import { router } from './router.ts';
 
@@ -24,7 +25,13 @@ export function servePort(port: Port, context: RouterContext): void {
     customJsonSerializers: wireSerializers,
     interceptors: [codedAnswers],
   });
-  const handle = createServerPeerHandleRequestFn(handler, { context });
+  const answering = {
+    handle: async (...call: Parameters<typeof handler.handle>) => {
+      const answer = await handler.handle(...call);
+      return answer.matched ? answer : { matched: true as const, response: unknownProcedure(call[0].url) };
+    },
+  };
+  const handle = createServerPeerHandleRequestFn(answering as typeof handler, { context });
   const peer = new ServerPeer(async (message) => port.postMessage(message));
   port.on('message', async (event) => {
     // Electron wraps what was sent in an event; Node hands it over as it is.
@@ -37,4 +44,10 @@ export function servePort(port: Port, context: RouterContext): void {
     }
   });
   port.on('close', () => peer.close());
+}
+
+function unknownProcedure(url: URL) {
+  const procedure = url.pathname.slice(1, 201).replaceAll('/', '.');
+  const error = apiError(workbenchError('api.unknown-procedure', { procedure }));
+  return { status: error.status, headers: {}, body: { json: error.toJSON(), meta: [] } };
 }

@@ -29,7 +29,7 @@ export function statusOf(code: ErrorCode): number {
   return statuses[code] ?? (catalogue[code].exitCode === 2 ? 400 : 500);
 }
 
-type ApiErrors = { [C in ErrorCode]: { status: number; data: typeof errorData } };
+export type ApiErrors = { [C in ErrorCode]: { status: number; data: typeof errorData } };
 
 /** Every error of the catalogue as oRPC knows errors: a client can tell them apart by their codes. */
 const apiErrors = Object.fromEntries(

@@ -164,7 +164,7 @@ export const runs = {
         run: id,
         from: z
           .string()
-          .regex(/^[\w.-]{1,200}$/, 'it must be the name of a checkpoint.')
+          .regex(/^[\w-][\w.-]{0,199}$/, 'it must be the name of a checkpoint.')
           .optional(),
         changes: overrides.optional(),
       }),
