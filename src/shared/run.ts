@@ -58,6 +58,10 @@ export const environmentSchema = z.object({
   gitCommit: z.string().nullable(),
   /** SHA-256 over the data set that was trained on. */
   datasetFingerprint: z.string(),
+  /** Parameters of the networks that each stage uses; absent in records of versions that did not count them. */
+  parameters: z
+    .partialRecord(z.enum(stageNames), z.object({ total: z.int(), trainable: z.int() }))
+    .optional(),
 });
 export type Environment = z.infer<typeof environmentSchema>;
 

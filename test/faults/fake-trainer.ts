@@ -35,7 +35,13 @@ export interface FakeBehaviour {
 
 const behaviour = JSON.parse(process.env.FAKE_TRAINER ?? '{}') as FakeBehaviour;
 
-const dataset = { id: 'fake', fingerprint: 'f'.repeat(64), close() {} } as Partial<Dataset> as Dataset;
+const dataset = {
+  id: 'fake',
+  imageShape: [8, 8, 1],
+  classes: ['a', 'b'],
+  fingerprint: 'f'.repeat(64),
+  close() {},
+} as Partial<Dataset> as Dataset;
 const provider: EngineProvider = {
   id: 'wasm',
   probe: () => Promise.reject(new Error('not asked')),

@@ -2,14 +2,21 @@
 import { readFileSync } from 'node:fs';
 import { arch, availableParallelism, cpus, release, totalmem, type } from 'node:os';
 import type { Environment } from '#shared/run.ts';
+import type { Settings } from '#shared/settings.ts';
 import type { Dataset } from '../datasets/dataset.ts';
 import type { Engine } from '../engines/engine.ts';
+import { parameterCounts } from '../training/parameter-counts.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
   version: string;
 };
 
-export function trainerEnvironment(engine: Engine, dataset: Dataset): Omit<Environment, 'gitCommit'> {
+export function trainerEnvironment(
+  engine: Engine,
+  dataset: Dataset,
+  settings: Settings,
+): Omit<Environment, 'gitCommit'> {
+  const classes = settings.dataset.classes ?? dataset.classes.length;
   return {
     program: version,
     engine: engine.id,
@@ -21,5 +28,6 @@ export function trainerEnvironment(engine: Engine, dataset: Dataset): Omit<Envir
     os: `${type()} ${release()} ${arch()}`,
     node: process.versions.node,
     datasetFingerprint: dataset.fingerprint,
+    parameters: parameterCounts(settings, dataset.imageShape, classes).stages,
   };
 }

@@ -90,7 +90,7 @@ async function trainRun(
   const checkpoint = resume && readCheckpoint(checkpointPath(checkpoints.folder, resume.file), resume.sha256);
   const dataset = await parts.openDataset(home, run.settings.dataset.id);
   const engine = await (await parts.chooseEngine(run.settings.engine)).load();
-  await send({ type: 'environment', environment: trainerEnvironment(engine, dataset) });
+  await send({ type: 'environment', environment: trainerEnvironment(engine, dataset, run.settings) });
   signal.throwIfAborted();
   const writer = new CheckpointWriter(checkpoints.folder, checkpoints.policy);
   const observer: TrainingObserver = {

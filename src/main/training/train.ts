@@ -89,6 +89,7 @@ export const train: Train = async (request, observer, signal) => {
     let ended = restored !== null && within === null && stopsNow();
     restored = null;
     let complaint: string | null = null;
+    let explained = false;
     for (let epoch = firstEpoch; epoch <= stage.settings.epochs && !ended; epoch++) {
       const common = { stage, runner, imageShape, seed, epoch, signal };
       const stepsBefore = (epoch - 1) * stepsPerEpoch(stage, data.train);
@@ -105,6 +106,11 @@ export const train: Train = async (request, observer, signal) => {
       const result = await trainEpoch({ ...common, split: data.train, resume: within, observer, save });
       within = null;
       const test = stageName === stages[0] && measureAt.includes(epoch);
+      // What a trainer writes to its standard error is the run's log.
+      if (runner.reason !== null && !explained) {
+        process.stderr.write(`${stageName}: steps run op by op, since ${runner.reason}.\n`);
+        explained = true;
+      }
       const values: Metrics = { ...result.values };
       try {
         Object.assign(values, await measureEpoch({ ...common, data, settings, test }));
@@ -121,7 +127,6 @@ export const train: Train = async (request, observer, signal) => {
       const verdict = judge(values, model.featureSize, plateau);
       if (verdict !== null) {
         values['health/collapsed'] = verdict.collapsed ? 1 : 0;
-        // What a trainer writes to its standard error is the run's log.
         if (verdict.message !== null && complaint === null) {
           process.stderr.write(`${stageName}, epoch ${epoch}: ${verdict.message}\n`);
         }

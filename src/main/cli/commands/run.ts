@@ -17,12 +17,14 @@ export function runCommand(context: CliContext) {
       collect,
     )
     .option('--seeds <list>', 'seeds in place of the experiment’s own, such as 1,2,3')
+    .option('--eager', 'run steps op by op rather than as recorded graphs, as --set execution=eager')
     .option('--resume <id>', 'go on with a stored experiment, by its id or that of one of its runs')
-    .action(async (experiment, { set, seeds, resume }) => {
+    .action(async (experiment, { set: given = [], seeds, resume, eager }) => {
+      const set = eager === true ? [...given, 'execution=eager'] : given;
       if (resume !== undefined) {
-        const given =
-          experiment ?? (set !== undefined ? '--set' : seeds === undefined ? undefined : '--seeds');
-        if (given !== undefined) throw workbenchError('cli.resume-with-changes', { given });
+        const changed = given.length > 0 ? '--set' : eager === true ? '--eager' : undefined;
+        const extra = experiment ?? changed ?? (seeds === undefined ? undefined : '--seeds');
+        if (extra !== undefined) throw workbenchError('cli.resume-with-changes', { given: extra });
         return trainStored(context, resume);
       }
       if (experiment === undefined) throw workbenchError('cli.nothing-to-run', {});

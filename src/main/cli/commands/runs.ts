@@ -3,7 +3,7 @@ import { leaves, valueAt } from '#shared/paths.ts';
 import type { RunDetail, RunStatus, RunSummary } from '#shared/run.ts';
 import { effectiveSettings, settingsSchema } from '#shared/settings.ts';
 import type { CliContext } from '../context.ts';
-import { ago, decimal, duration, metricValue, none } from '../format.ts';
+import { ago, decimal, duration, integer, metricValue, none } from '../format.ts';
 import { runDetailDocument, runDocument } from '../run-document.ts';
 import type { Style } from '../style.ts';
 import { table } from '../table.ts';
@@ -92,9 +92,12 @@ function runText(run: RunDetail, style: Style): string {
     ['Time', `${duration(run.seconds)} of training, ${run.epochs} epochs`],
   ];
   if (run.environment !== null) {
-    const { engine, engineVersion, device, os, node, gitCommit } = run.environment;
+    const { engine, engineVersion, device, os, node, gitCommit, parameters } = run.environment;
     facts.push(['Engine', `${engine} ${engineVersion}, ${device}`], ['System', `${os}, Node ${node}`]);
     if (gitCommit !== null) facts.push(['Commit', gitCommit]);
+    for (const [stage, { total, trainable }] of Object.entries(parameters ?? {})) {
+      facts.push(['Parameters', `${stage}: ${integer(total)}, ${integer(trainable)} of them trained`]);
+    }
   }
   const blocks = [
     `${style.strong(`Run ${run.id}`)}\n${facts.map(([name, value]) => `  ${name.padEnd(12)}${value}`).join('\n')}`,
