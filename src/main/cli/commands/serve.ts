@@ -24,7 +24,11 @@ export function serveCommand(context: CliContext) {
         log: (line) => context.note(line),
       });
       try {
-        context.answer({ url: program.link }, () => `Contrast Workbench answers at\n  ${program.link}`);
+        // On one line, so that whoever waits for it need not guess where the document ends.
+        const url = JSON.stringify({ url: program.link });
+        context.host.stdout.write(
+          context.json ? `${url}\n` : `Contrast Workbench answers at\n  ${program.link}\n`,
+        );
         if (host !== '127.0.0.1' && host !== 'localhost')
           context.note('Other machines can reach it. Whoever has the link can use the program.');
         context.note('Press Ctrl-C to end it; runs in training go on from there the next time.');
