@@ -1,6 +1,6 @@
 /** References to checkpoint files, and the sweeping of files that nothing refers to. */
 import { copyFileSync, existsSync, linkSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { beats, directionOf } from '#shared/early-stopping.ts';
 import { workbenchError } from '#shared/errors.ts';
 import type { CheckpointPolicy } from '#shared/experiment.ts';
@@ -174,7 +174,7 @@ export function shareCheckpoint(
   const source = sources.find((path) => existsSync(path));
   if (source === undefined) throw workbenchError('run.checkpoint-missing', { file: sources[0] ?? file });
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     try {
       linkSync(source, target);
     } catch {
@@ -184,4 +184,11 @@ export function shareCheckpoint(
   } catch (error) {
     throw fileFailure(error, target);
   }
+}
+
+/** Makes a folder where it is absent. Made with those above it in one call, a read-only disk would be told as ENOENT. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  mkdirSync(dirname(folder), { recursive: true });
+  mkdirSync(folder);
 }

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import {
   closeSync,
+  existsSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -14,7 +15,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { endianness } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { type WorkbenchError, workbenchError } from '#shared/errors.ts';
 import { fileFailure } from '#shared/file-failure.ts';
@@ -122,7 +123,7 @@ export function writeCheckpoint(checkpoint: Checkpoint, folder: string): Checkpo
   const hash = createHash('sha256');
   let bytes = 0;
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     const descriptor = openSync(temporary, 'w');
     try {
       for (const part of [
@@ -147,6 +148,13 @@ export function writeCheckpoint(checkpoint: Checkpoint, folder: string): Checkpo
     removeQuietly(temporary);
     throw fileFailure(error, temporary);
   }
+}
+
+/** Makes a folder where it is absent. Made with those above it in one call, a read-only disk would be told as ENOENT. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  mkdirSync(dirname(folder), { recursive: true });
+  mkdirSync(folder);
 }
 
 /** What stopped the writing may stop the tidying up too, and is what matters. */
