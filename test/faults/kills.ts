@@ -94,7 +94,7 @@ async function train(home: string, kills: number, random: RandomStream, report: 
   const { problems } = report;
   const first = composeWorkbench(options(home));
   // More than can be trained between the kills.
-  const stage = { epochs: Math.max(200, 20 * kills) };
+  const stage = { epochs: Math.max(200, 10 * kills) };
   const input = { name: 'Kills', base: { pretrain: stage, classify: { epochs: 2 } }, seeds: [1, 2] };
   const { spec, runs } = parseExperiment(input, 'kills');
   const { id, runIds } = first.experiments.create(spec, runs, null);
@@ -173,7 +173,7 @@ async function train(home: string, kills: number, random: RandomStream, report: 
   // Left alone, all of it gets done.
   victim = new Victim(home, id, { stepTime: 0, steps: 1 });
   const isOver = victim.ended.then(() => true);
-  await Promise.race([isOver, sleep(240_000, undefined, { ref: false })]);
+  await Promise.race([isOver, sleep(600_000, undefined, { ref: false })]);
   if (victim.lines.at(-1)?.done !== true) problems.push('Left alone it did not get done.');
   victim.child.kill('SIGKILL');
   await victim.ended;

@@ -122,7 +122,7 @@ test('other files are refused in words', () => {
 test('what cannot be written is said, and leaves nothing behind', () => {
   const file = join(folder, 'file');
   writeFileSync(file, '');
-  expect(() => writeCheckpoint(checkpoint, file)).toThrow(/could not be read or written \(EEXIST\)/);
+  expect(() => writeCheckpoint(checkpoint, file)).toThrow(/could not be read or written \(ENOTDIR\)/);
   const inTheWay = join(folder, `pretrain-3.${process.pid}.tmp`);
   mkdirSync(inTheWay);
   expect(() => writeCheckpoint(checkpoint, folder)).toThrow(/could not be read or written \(EISDIR\)/);
