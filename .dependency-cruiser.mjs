@@ -6,8 +6,8 @@
 /** From each folder of src/main (or compose.ts), those it may import. Everything may import src/shared. */
 const mayImport = {
   cli: ['server', 'router', 'compose', 'api'],
-  desktop: ['router', 'compose', 'api'],
-  server: ['router', 'api'],
+  desktop: ['server', 'router', 'compose', 'api'],
+  server: ['router', 'compose', 'api'],
   router: ['api'],
   compose: ['api', 'queue', 'store', 'analysis', 'projection', 'datasets', 'engines', 'benchmark'],
   api: ['archive', 'queue', 'store', 'analysis', 'projection', 'datasets', 'engines', 'benchmark'],

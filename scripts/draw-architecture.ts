@@ -12,10 +12,11 @@ const end = '<!-- /picture -->';
 
 /** Boxes of the picture from the doors at the top to what everything rests on. */
 const rows = [
-  ['desktop', 'server', 'cli'],
-  ['compose'],
+  ['desktop', 'cli'],
+  ['server'],
+  ['router', 'compose'],
   ['api'],
-  ['queue', 'analysis', 'projection'],
+  ['queue', 'analysis', 'projection', 'archive'],
   ['store', 'trainer', 'benchmark'],
   ['training'],
   ['engines', 'datasets'],

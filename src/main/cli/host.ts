@@ -1,6 +1,6 @@
 import type { Workbench } from '../api/workbench.ts';
+import type { Serving, ServingOptions } from '../server/serving.ts';
 import type { CoreClient } from './core-client.ts';
-import type { Serving, ServingOptions } from './serving.ts';
 
 /** A stream that text is written to; `isTTY` and `columns` as Node's terminals have them. */
 export type TextStream = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };

@@ -25,7 +25,7 @@ const host: CliHost = {
     return { client: remoteClient({ url, token }), remote: url, close: () => {} };
   },
   serve: async (options) =>
-    (await import('./serving.ts')).serve({
+    (await import('../server/serving.ts')).serve({
       ...options,
       pages: fileURLToPath(new URL('out/renderer', packageRoot)),
     }),

@@ -1,0 +1,69 @@
+/** A program that stays: it serves a home alone, answers over HTTP and trains the queue. */
+import { randomBytes } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileFailure } from '#shared/file-failure.ts';
+import type { Workbench } from '../api/workbench.ts';
+import { claimInstance } from '../compose.ts';
+import type { RouterContext } from '../router/base.ts';
+import { openRouter } from '../router/context.ts';
+import { type ServerOptions, startServer } from './server.ts';
+
+export interface ServingOptions extends Omit<ServerOptions, 'secret'> {
+  workbench: Workbench;
+  /** Takes a line of what went wrong inside the program. */
+  log: (line: string) => void;
+}
+
+export interface Serving {
+  /** Lets a browser in. */
+  readonly link: string;
+  /** What calls over other transports share with those over HTTP. */
+  readonly context: RouterContext;
+  /** Resolves when no trainer is left and nothing answers any more. */
+  close(): Promise<void>;
+}
+
+/** @throws store.instance-running, server.cannot-listen */
+export async function serve({ workbench, log, ...options }: ServingOptions): Promise<Serving> {
+  const instance = claimInstance(workbench.home);
+  try {
+    const context = openRouter(workbench, { log });
+    const secret = await cookieSecret(workbench.home);
+    const server = await startServer(context, { ...options, secret });
+    instance.publish({ url: server.url, token: server.token });
+    workbench.queue.recover();
+    if (workbench.preferences.get().startQueue) workbench.queue.start();
+    return {
+      link: server.link,
+      context,
+      async close() {
+        // First those who watch, so that no one asks for what is being ended.
+        await server.close();
+        context.close();
+        await workbench.queue.stop();
+        instance.close();
+      },
+    };
+  } catch (error) {
+    instance.close();
+    throw error;
+  }
+}
+
+/** What cookies are signed with: kept, so that browsers stay let in when the program is started anew. */
+async function cookieSecret(home: string): Promise<string> {
+  const path = join(home, 'cookie-secret');
+  try {
+    const known = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return '';
+      throw error;
+    });
+    if (known.length >= 32) return known;
+    const secret = randomBytes(32).toString('base64url');
+    await writeFile(path, secret, { mode: 0o600 });
+    return secret;
+  } catch (error) {
+    throw fileFailure(error, path);
+  }
+}
