@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { engineIds } from './engine.ts';
+import type { RunOrigin } from './origin.ts';
 import { type settingsSchema, stageNames } from './settings.ts';
 
 export const runStatuses = [
@@ -117,6 +118,8 @@ export interface RunParent {
 export interface RunDetail extends RunSummary {
   stages: z.infer<typeof stageRecord>[];
   environment: Environment | null;
+  /** Where it was brought in from; null where it was trained here. */
+  origin: RunOrigin | null;
 }
 
 /** Where to put a run in the order of what waits. */

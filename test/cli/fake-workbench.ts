@@ -235,6 +235,7 @@ function makeRun(id: string, experiment: RunDetail['experiment'], spec: RunSpec)
     metrics: {},
     stages: [],
     environment: null,
+    origin: null,
     priority: 0,
     tags: [],
     notes: '',

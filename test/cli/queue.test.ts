@@ -1,7 +1,8 @@
 /** The commands that change the queue and the runs, on a real store with fake trainers. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { eventBytes, hyperparameterBytes } from '#main/archive/testing/event-file.ts';
 import { composeWorkbench } from '#main/compose.ts';
 import { remoteClient } from '#main/server/client.ts';
 import { routerOf, serverOf } from '../contract/transports.ts';
@@ -143,6 +144,39 @@ describe('contrast export and import', () => {
       '0 runs brought in.\n2 runs were here already.\n',
     );
     expect((await json(other, 'import', 'experiment.json')).document.error.code).toBe('dataset.archive-kind');
+  });
+});
+
+describe('contrast import', () => {
+  test('brings in runs of TensorBoard, which are shown with their own parameters', async () => {
+    const cli = realCli();
+    mkdirSync(join(cli.folder, 'logs', 'first'), { recursive: true });
+    const events = Buffer.concat([
+      hyperparameterBytes(1000, { lr: 0.25, optimizer: 'sgd' }),
+      ...Array.from({ length: 5000 }, (_, i) => eventBytes(1000 + i, i, [{ tag: 'loss', value: 5000 - i }])),
+    ]);
+    writeFileSync(join(cli.folder, 'logs', 'first', 'events.out.tfevents.1000.host'), events);
+    const { document } = await json(cli, 'import', 'logs');
+    expect(document).toMatchObject({ known: [], notes: [], experiments: [{ name: 'TensorBoard: logs' }] });
+    const [id] = document.runs;
+    const shown = (await json(cli, 'runs', 'show', id)).document;
+    expect(shown).toMatchObject({
+      arm: 'first',
+      status: 'finished',
+      metrics: { loss: 1 },
+      origin: { program: 'tensorboard', parameters: { lr: '0.25', optimizer: 'sgd' } },
+    });
+    const { stdout } = await cli.run('runs', 'show', id);
+    expect(stdout).toMatch(/ {2}From {8}tensorboard, just now\n/);
+    expect(stdout).toMatch(/optimizer +sgd\n/);
+    const workbench = await cli.compose({});
+    expect(workbench.runs.seriesOf(id)).toEqual([{ name: 'loss', stage: null, kind: 'sample', count: 5000 }]);
+    const { x, y, total } = workbench.runs.series({ runId: id, name: 'loss', axis: 'step', points: 100 });
+    expect(total).toBe(5000);
+    expect(x.length).toBeLessThanOrEqual(100);
+    expect([Math.max(...y), Math.min(...y)]).toEqual([5000, 1]);
+    workbench.close();
+    expect((await json(cli, 'import', 'logs')).document.known).toEqual([id]);
   });
 });
 

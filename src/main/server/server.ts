@@ -85,7 +85,11 @@ function listen(server: Server, host: string, port: number): Promise<AddressInfo
         workbenchError('server.cannot-listen', { host, port, reason: error.code ?? error.message }, error),
       ),
     );
-    server.listen(port, host, () => resolve(server.address() as AddressInfo));
+    server.listen(port, host, () => {
+      // Later failures are of single connections, such as too many open files: the others are served on.
+      server.on('error', () => {});
+      resolve(server.address() as AddressInfo);
+    });
   });
 }
 
@@ -95,9 +99,11 @@ const patience = 2000;
 async function closeServer(server: Server, context: RouterContext): Promise<void> {
   context.feed.close();
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
+  // A connection whose answer has just ended would be kept for another request.
+  const idle = setInterval(() => server.closeIdleConnections(), 20);
   const timer = setTimeout(() => server.closeAllConnections(), patience);
   await closed;
+  clearInterval(idle);
   clearTimeout(timer);
 }
 

@@ -1,21 +1,13 @@
 /** Runs that have ended elsewhere, put into the store; and runs of the store as they are taken along. */
-import type { RunOrigin } from '#shared/origin.ts';
 import type { PastExperiment, PastRun, PastSeries, PastStage } from '#shared/past-run.ts';
 import type { RunStatus } from '#shared/run.ts';
 import { checkpointsOfRun } from './checkpoints.ts';
 import { type Database, sql } from './database.ts';
 import { environmentOfRun } from './environments.ts';
 import { newId } from './ids.ts';
+import { originOf } from './origins.ts';
 import { runById } from './runs.ts';
 import { appendSamples } from './samples.ts';
-
-/** Where a run was brought in from; null where it was trained here. */
-export function originOf(db: Database, runId: string): RunOrigin | null {
-  const row = db.first(sql.selectFrom('origins').selectAll().where('run_id', '=', runId));
-  if (row === undefined) return null;
-  const parameters = JSON.parse(row.parameters) as Record<string, string>;
-  return { program: row.program, key: row.key, parameters, importedAt: row.imported_at };
-}
 
 /** The run that a past run already is here. */
 export function knownRun(db: Database, run: PastRun): string | undefined {

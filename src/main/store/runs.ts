@@ -5,6 +5,7 @@ import type { Settings } from '#shared/settings.ts';
 import { type Database, sql } from './database.ts';
 import { environmentOfRun } from './environments.ts';
 import { lastMetricsOfRuns, stagesOfRun } from './epochs.ts';
+import { originOf } from './origins.ts';
 import type { RunsTable } from './schema.ts';
 
 /** A run with the settings that its sweep varied. */
@@ -104,7 +105,12 @@ export function runById(db: Database, id: string): StoredRun {
 /** @param id a whole id that exists */
 export function runDetail(db: Database, id: string): RunDetail {
   const run = publicRun(runById(db, id));
-  return { ...run, stages: stagesOfRun(db, id), environment: environmentOfRun(db, id) };
+  return {
+    ...run,
+    stages: stagesOfRun(db, id),
+    environment: environmentOfRun(db, id),
+    origin: originOf(db, id),
+  };
 }
 
 /** What the outside sees of a stored run. */

@@ -51,6 +51,14 @@ export const runSummary = summary as unknown as z.ZodType<RunSummary>;
 export const runDetail = summary.extend({
   stages: z.array(stageRecord.extend({ epochs: z.array(z.record(z.string(), anyNumber)) })),
   environment: environmentSchema.nullable(),
+  origin: z
+    .object({
+      program: z.enum(['contrast', 'tensorboard', 'mlflow']),
+      key: z.string(),
+      parameters: z.record(z.string(), z.string()),
+      importedAt: z.string(),
+    })
+    .nullable(),
 }) as unknown as z.ZodType<RunDetail>;
 
 export const runRow: z.ZodType<RunRow> = z.looseObject({

@@ -32,7 +32,12 @@ export function runsCommand(context: CliContext) {
         .action(async (id) => {
           const run = (await context.workbench()).runs.get(id);
           context.answer(
-            { ...runDetailDocument(run), experiment: run.experiment, environment: run.environment },
+            {
+              ...runDetailDocument(run),
+              experiment: run.experiment,
+              environment: run.environment,
+              origin: run.origin,
+            },
             () => runText(run, context.style.out),
           );
         }),
@@ -99,11 +104,18 @@ function runText(run: RunDetail, style: Style): string {
       facts.push(['Parameters', `${stage}: ${integer(total)}, ${integer(trainable)} of them trained`]);
     }
   }
+  if (run.origin !== null) facts.push(['From', `${run.origin.program}, ${ago(run.origin.importedAt)}`]);
   const blocks = [
     `${style.strong(`Run ${run.id}`)}\n${facts.map(([name, value]) => `  ${name.padEnd(12)}${value}`).join('\n')}`,
   ];
   if (run.failure !== null) blocks.push(`${style.bad(run.failure.message)}\n${run.failure.advice}`);
-  const changed = changedSettings(run);
+  const parameters = Object.entries(run.origin?.parameters ?? {});
+  if (parameters.length > 0) {
+    blocks.push(table([{ title: 'Parameter' }, { title: 'Value', align: 'right' }], parameters, style));
+  }
+  // Of a run of another program it is not known what its other settings would have been here.
+  const foreign = run.origin !== null && run.origin.program !== 'contrast';
+  const changed = foreign ? [] : changedSettings(run);
   if (changed.length > 0) {
     blocks.push(
       table(
