@@ -4,6 +4,11 @@ import { contract } from '#shared/contract.ts';
 import { openWorkbench, store } from '../faults/workbench.ts';
 import { routerOf, serverOf } from './transports.ts';
 
+interface Document {
+  openapi: string;
+  paths: Record<string, { post: { responses: Record<string, unknown> } }>;
+}
+
 const procedures = Object.entries(contract).flatMap(([feature, all]) =>
   Object.keys(all).map((name) => `${feature}/${name}`),
 );
@@ -21,10 +26,10 @@ async function served() {
 
 test('the document and the page list every procedure', async () => {
   const { get } = await served();
-  const document = await (await get('/api/openapi.json')).json();
+  const document = (await (await get('/api/openapi.json')).json()) as Document;
   expect(document.openapi).toMatch(/^3\.1\./);
   expect(Object.keys(document.paths).toSorted()).toEqual(procedures.map((name) => `/${name}`).toSorted());
-  const series = document.paths['/metrics/series'].post;
+  const series = document.paths['/metrics/series']!.post;
   expect(JSON.stringify(series.responses['200'])).toContain('"contentMediaType"');
   const page = await (await get('/api')).text();
   for (const name of procedures) expect(page).toContain(`/api/${name}</code>`);
