@@ -45,8 +45,8 @@ export const benchmarkCases: readonly BenchmarkCase[] = [
     name: 'resnet8-evaluation',
     task: 'evaluation',
     encoder: 'resnet8',
-    batch: 500,
-    calls: 20,
+    batch: 128,
+    calls: 60,
     engines: ['tensorflow'],
   },
   {

@@ -6,8 +6,8 @@ import { batches, inOrder } from './batches.ts';
 import { correctCount, crossEntropy } from './losses/cross-entropy.ts';
 import type { LabelledFeatures } from './metrics/features.ts';
 
-/** Images evaluated at a time; memory rather than speed decides. */
-const evaluationBatch = 500;
+/** Images evaluated at a time: measured fastest, since what a layer gives stays in the cache. */
+const evaluationBatch = 128;
 
 export interface Evaluation extends LabelledFeatures {
   /** Null where the stage has no classifier. */
