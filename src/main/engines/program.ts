@@ -61,6 +61,11 @@ export interface Runner {
   ): Record<string, tf.Tensor>;
   /** Bytes that a call takes at most, foreseen without running it; null where the engine cannot tell. */
   peakBytes(call: Call): number | null;
+  /**
+   * Brings the state within reach of `read`; to be awaited before it where an engine has it: some read from their device
+   * only some time after being asked.
+   */
+  fetch?(): Promise<void>;
   /** A copy of the state by name, transient variables left out. */
   read(): Map<string, HostTensor>;
   /** Sets the state; every variable that is not transient must be given. */

@@ -2,31 +2,18 @@
 import { type MeasuredEpoch, stopsEarly } from '#shared/early-stopping.ts';
 import { workbenchError } from '#shared/errors.ts';
 import type { Metrics } from '#shared/run.ts';
-import { type Settings, type StageName, stagesOf } from '#shared/settings.ts';
+import { type StageName, stagesOf } from '#shared/settings.ts';
 import { subset } from '../datasets/subset.ts';
 import type { Runner } from '../engines/program.ts';
-import { batchCount } from './batches.ts';
 import { channelStatistics } from './channel-statistics.ts';
 import { stepsPerEpoch, trainEpoch } from './epoch.ts';
 import { type MeasurementRequest, measureEpoch } from './measurement.ts';
 import { assertBatchFits } from './memory.ts';
-import { lossPlateau } from './metrics/loss-plateau.ts';
 import { type HealthVerdict, healthVerdict } from './metrics/verdict.ts';
 import { buildModel } from './model.ts';
+import { plateauOf, positiveMetrics } from './pretrain-report.ts';
 import { buildStage } from './stages/index.ts';
-import type { Stage } from './stages/stage.ts';
 import type { Checkpoint, EpochProgress, Train } from './training.ts';
-
-/** Where the loss of this epoch lies if all projections are the same; null where it may well be there. */
-function plateauOf(stage: Stage, settings: Settings, trainingImages: number, epoch: number): number | null {
-  const { batchSize, dropRemainder, schedule } = stage.settings;
-  // Learning that has hardly begun looks the same.
-  if (stage.name !== 'pretrain' || epoch <= schedule.warmupEpochs + 1) return null;
-  const sizes = Array.from({ length: batchCount(trainingImages, batchSize, dropRemainder) }, (_, i) =>
-    Math.min(batchSize, trainingImages - i * batchSize),
-  );
-  return lossPlateau(settings.loss, sizes, settings.views);
-}
 
 /** The verdict on an epoch that trained the encoder; null for others, and where the features tell nothing. */
 function judge(values: Metrics, dimensions: number, plateau: number | null): HealthVerdict | null {
@@ -93,8 +80,9 @@ export const train: Train = async (request, observer, signal) => {
     for (let epoch = firstEpoch; epoch <= stage.settings.epochs && !ended; epoch++) {
       const common = { stage, runner, imageShape, seed, epoch, signal };
       const stepsBefore = (epoch - 1) * stepsPerEpoch(stage, data.train);
-      const save = async (progress: EpochProgress) =>
-        observer.onCheckpoint?.(() => ({
+      const save = async (progress: EpochProgress) => {
+        await runner.fetch?.();
+        await observer.onCheckpoint?.(() => ({
           position: {
             stage: stageName,
             epoch: epoch - 1,
@@ -103,6 +91,7 @@ export const train: Train = async (request, observer, signal) => {
           },
           tensors: runner.read(),
         }));
+      };
       const result = await trainEpoch({ ...common, split: data.train, resume: within, observer, save });
       within = null;
       const test = stageName === stages[0] && measureAt.includes(epoch);
@@ -123,7 +112,9 @@ export const train: Train = async (request, observer, signal) => {
         if (signal.aborted) await save(result.progress);
         throw error;
       }
-      const plateau = plateauOf(stage, settings, data.train.size, epoch);
+      const pretrained = { settings, split: data.train, seed, epoch };
+      if (stageName === 'pretrain') Object.assign(values, positiveMetrics(pretrained));
+      const plateau = stageName === 'pretrain' ? plateauOf(pretrained) : null;
       const verdict = judge(values, model.featureSize, plateau);
       if (verdict !== null) {
         values['health/collapsed'] = verdict.collapsed ? 1 : 0;
@@ -133,6 +124,7 @@ export const train: Train = async (request, observer, signal) => {
         complaint = verdict.message;
       }
       const position = { stage: stageName, epoch, step: result.step };
+      await runner.fetch?.();
       await observer.onEpoch(
         { ...position, seconds: result.seconds, values },
         () => ({ position, tensors: runner.read() }),

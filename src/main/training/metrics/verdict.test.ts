@@ -31,7 +31,7 @@ test('a loss on its plateau is a collapse', () => {
 });
 
 test('plateaus are those of vectors that are all the same', () => {
-  const loss = (changes: object) => settingsSchema.parse({ loss: changes }).loss;
+  const loss = (changes: object) => settingsSchema.parse({ views: 2, loss: changes }).loss;
   expect(lossPlateau(loss({ name: 'npairs' }), [265], 1)).toBeCloseTo(5.57973, 5);
   expect(lossPlateau(loss({ name: 'supcon-out' }), [265], 2)).toBeCloseTo(Math.log(2 * 265 - 1), 12);
   const scaled = loss({ name: 'nt-xent', temperature: 0.14, scale: 'base-temperature' });
