@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-/** Engines from the most to the least wanted: `auto` takes the first that is available. */
-export const engineIds = ['tensorflow', 'wasm'] as const;
+/** Engines from the most to the least wanted: `auto` takes the first that is available and no imitation. */
+export const engineIds = ['tensorflow', 'webgpu', 'wasm'] as const;
 export type EngineId = (typeof engineIds)[number];
 export const engineChoices = ['auto', ...engineIds] as const;
 export type EngineChoice = (typeof engineChoices)[number];
@@ -19,5 +19,7 @@ export const engineStatus = z.object({
   /** Why it is not available, and what would mend that; null where it is. */
   reason: z.string().nullable(),
   remedy: z.string().nullable(),
+  /** Whether a processor imitates the GPU: slower than every other engine, and never taken by `auto`. */
+  software: z.boolean().optional(),
 });
 export type EngineStatus = z.infer<typeof engineStatus>;

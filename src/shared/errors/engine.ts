@@ -7,4 +7,10 @@ export const engineErrors = {
     advice: ({ remedy }) => `${remedy} "contrast engines" lists what this machine can compute with.`,
     exitCode: 2,
   }),
+  'engine.device-failed': entry<{ engine: string; problem: string }>({
+    what: ({ engine, problem }) => `The GPU of the engine "${engine}" failed: ${problem}`,
+    advice: () =>
+      'It may have run out of memory: try a smaller batch size. "--set engine=wasm" computes without a GPU.',
+    exitCode: 1,
+  }),
 };

@@ -1,11 +1,10 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { setWasmPaths, version_wasm } from '@tensorflow/tfjs-backend-wasm';
-// The core package leaves out the gradients of its ops; this one registers them.
-import '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
 import { eagerRunner } from '../eager-runner.ts';
 import type { Engine, EngineProvider } from '../engine.ts';
+import { registerGradients } from '../gradients.ts';
 import { registerKernels } from '../kernels.ts';
 import { registerConvolutionGradients } from './convolution-gradients.ts';
 import { wasmKernels } from './kernels.ts';
@@ -18,6 +17,7 @@ let loaded: Engine | undefined;
 async function initialise(): Promise<Engine> {
   const entry = require.resolve('@tensorflow/tfjs-backend-wasm');
   setWasmPaths(`${path.dirname(entry)}${path.sep}`);
+  registerGradients();
   registerConvolutionGradients();
   registerMaxPoolGradient();
   registerTransform();

@@ -1,0 +1,51 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { EngineStatus } from '#shared/engine.ts';
+import { workbenchError } from '#shared/errors.ts';
+import type { Engine, EngineProvider } from '../engine.ts';
+import { registerGradients } from '../gradients.ts';
+import { registerAddN } from './add-n.ts';
+import { registerCast } from './cast.ts';
+import { openGpu } from './gpu.ts';
+import { explain, probeInChild } from './probe.ts';
+import { DeviceWatch, webgpuRunner } from './runner.ts';
+
+let loaded: Engine | undefined;
+
+async function initialise(): Promise<Engine> {
+  const { found, gpuDevice } = await openGpu();
+  registerGradients();
+  registerAddN();
+  registerCast();
+  const watch = new DeviceWatch(gpuDevice);
+  return {
+    id: 'webgpu',
+    device: found.device,
+    version: found.version,
+    kernels: {},
+    createRunner: (program) => webgpuRunner(program, watch),
+  };
+}
+
+/** A GPU of any maker through Vulkan, Metal or Direct3D. */
+export const webgpuEngine: EngineProvider = {
+  id: 'webgpu',
+
+  async probe(): Promise<EngineStatus> {
+    const result = await probeInChild();
+    const base = { id: 'webgpu' as const };
+    if ('reason' in result) return { ...base, available: false, device: null, version: null, ...result };
+    const { device, version, software } = result;
+    return { ...base, available: true, device, version, reason: null, remedy: null, software };
+  },
+
+  async load(): Promise<Engine> {
+    try {
+      loaded ??= await initialise();
+    } catch (cause) {
+      const message = (cause as Error).message.split('\n')[0] ?? String(cause);
+      throw workbenchError('engine.unavailable', { engine: 'webgpu', ...explain(message, '') }, cause);
+    }
+    await tf.setBackend('webgpu');
+    return loaded;
+  },
+};

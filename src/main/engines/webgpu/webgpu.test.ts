@@ -1,0 +1,41 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, describe, expect, test } from 'vitest';
+import { softwareGpu } from '../../../../test/support/software-gpu.ts';
+import { webgpuEngine } from './engine.ts';
+import type { Numbers } from './testing/numbers.ts';
+
+const script = fileURLToPath(new URL('./testing/numbers-main.ts', import.meta.url));
+const minutes = 60_000;
+
+/** What a process of its own computes on an engine: SwiftShader must be in its environment from the start. */
+async function numbersOn(engine: string, env: Record<string, string>): Promise<Record<string, Numbers>> {
+  const { stdout } = await promisify(execFile)(process.execPath, [script, engine], {
+    env: { ...process.env, ...env },
+    maxBuffer: 1e8,
+    timeout: 8 * minutes,
+  });
+  return JSON.parse(stdout) as Record<string, Numbers>;
+}
+
+const real = await webgpuEngine.probe();
+const software = real.available ? null : await softwareGpu();
+afterAll(async () => software?.remove());
+const missing = !real.available && software === null;
+if (missing) process.stderr.write(`Skipped: WebGPU: ${real.reason}\n`);
+
+describe.skipIf(missing)('WebGPU', () => {
+  test('computes what wasm computes', { timeout: 10 * minutes }, async () => {
+    const [webgpu, wasm] = [await numbersOn('webgpu', software?.env ?? {}), await numbersOn('wasm', {})];
+    expect(Object.keys(webgpu)).toEqual(Object.keys(wasm));
+    for (const [name, expected] of Object.entries(wasm)) {
+      const actual = webgpu[name]!;
+      expect(actual.length, name).toBe(expected.length);
+      const scale = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+      const error = expected.reduce((most, value, i) => Math.max(most, Math.abs(value - actual[i]!)), 0);
+      // Sine and cosine, which turn images, are exact to 2⁻¹¹ by WebGPU's specification.
+      expect(error, name).toBeLessThanOrEqual((name.endsWith(': images') ? 2e-3 : 1e-4) * scale);
+    }
+  });
+});
