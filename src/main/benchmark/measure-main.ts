@@ -26,30 +26,32 @@ const model = buildModel({ settings, imageShape, classes: 10, seed: 1, statistic
 const stage = pretrainStage(model, settings);
 const runner = engine.createRunner(stage.program, order.execution);
 
-const tasks: Record<MeasurementOrder['task'], (call: number, data: ReturnType<typeof makeBatch>) => number> =
-  {
-    step(call, data) {
-      const scalars = stage.optimizer.scalars(call, 0.001);
-      const outputs = stage.step(runner, { batch: data, imageShape, scalars, seed: [1, call] });
-      const loss = outputs.loss!.dataSync()[0]!;
-      tf.dispose(outputs);
-      return loss;
-    },
-    evaluation(_call, data) {
-      const images = tf.tensor4d(data.images, [batch, ...imageShape]);
-      const outputs = runner.run('evaluate', { images }, [0, 0]);
-      const first = outputs.features!.dataSync()[0]!;
-      tf.dispose([images, outputs]);
-      return first;
-    },
-  };
+const tasks: Record<
+  MeasurementOrder['task'],
+  (call: number, data: ReturnType<typeof makeBatch>) => Promise<number>
+> = {
+  async step(call, data) {
+    const scalars = stage.optimizer.scalars(call, 0.001);
+    const outputs = stage.step(runner, { batch: data, imageShape, scalars, seed: [1, call] });
+    const loss = (await outputs.loss!.data())[0]!;
+    tf.dispose(outputs);
+    return loss;
+  },
+  async evaluation(_call, data) {
+    const images = tf.tensor4d(data.images, [batch, ...imageShape]);
+    const outputs = runner.run('evaluate', { images }, [0, 0]);
+    const first = (await outputs.features!.data())[0]!;
+    tf.dispose([images, outputs]);
+    return first;
+  },
+};
 
 const stepSeconds: number[] = [];
 let firstStepSeconds = 0;
 for (let call = 1; call <= warmUpCalls + order.calls; call++) {
   const data = makeBatch(call);
   const start = performance.now();
-  const value = tasks[order.task](call, data);
+  const value = await tasks[order.task](call, data);
   if (!Number.isFinite(value)) throw new Error(`The result is ${value}`);
   if (call === 1) firstStepSeconds = performance.now() / 1000;
   if (call > warmUpCalls) stepSeconds.push((performance.now() - start) / 1000);

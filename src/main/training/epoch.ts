@@ -75,9 +75,11 @@ export async function trainEpoch(request: EpochRequest): Promise<EpochResult> {
       scalars: stage.optimizer.scalars(globalStep, learningRate),
       seed: [seed | 0, deriveSeed('step', stage.name, globalStep)],
     });
-    const loss = outputs.loss!.dataSync()[0]!;
-    const gradientNorm = outputs.gradientNorm!.dataSync()[0]!;
-    if (stage.classifies) correct += outputs.correct!.dataSync()[0]!;
+    // Not dataSync: some engines can only be read from some time after being asked.
+    const read = async (name: string) => (await outputs[name]!.data())[0]!;
+    const loss = await read('loss');
+    const gradientNorm = await read('gradientNorm');
+    if (stage.classifies) correct += await read('correct');
     tf.dispose(outputs);
     if (!Number.isFinite(loss)) {
       throw workbenchError('run.not-finite', { loss, stage: stage.name, epoch, step });
