@@ -97,7 +97,7 @@ await describeEachEngine('A run', (current) => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  test('trains where a last batch has one image, and where a class has one', async () => {
+  test('trains where the last batch of an epoch has one image', async () => {
     const ones = { ...stage, batchSize: 89 };
     const epochs = await epochsOf(current().engine, {
       pretrain: ones,
