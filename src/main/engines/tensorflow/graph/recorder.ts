@@ -5,15 +5,13 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { type Kernels, registerKernels } from '../../kernels.ts';
-import type { StepFunction } from '../../program.ts';
+import type { Call, StepFunction } from '../../program.ts';
 import type { NodeBackend, OpAttribute } from '../binding.ts';
 import type { GraphBuilder } from './builder.ts';
 import { type AttributeValue, type DataTypeName, dataTypes } from './messages.ts';
 import { inferOutputs, type TensorType, UnrecordableOp } from './shapes.ts';
 import { attributeValue, typeValue } from './values.ts';
 import type { ResourceVariable } from './variables.ts';
-
-export type Signature = Record<string, TensorType>;
 
 /** Node names by which a recorded function is called. */
 export interface RecordedFunction {
@@ -219,7 +217,7 @@ export function record(
   context: RecorderContext,
   scope: string,
   body: StepFunction,
-  signature: Signature,
+  signature: Call['signature'],
 ): RecordedFunction {
   const { backend, kernels, variables } = context;
   const recorder = new Recorder(context);

@@ -54,15 +54,15 @@ export class GraphRunner implements Runner {
     this.#program = program;
   }
 
-  /**
-   * Makes ready for calls with these inputs, together, so that state moves only once.
-   * @throws UnrecordableOp
-   */
-  prepare(calls: readonly Call[]): void {
-    const missing = calls.filter(({ name, signature }) => !this.#wanted.has(keyOf(name, signature)));
-    if (missing.length === 0) return;
-    for (const call of missing) this.#wanted.set(keyOf(call.name, call.signature), call);
-    this.#load();
+  /** The recording for a call, made where it is the first with such inputs. @throws UnrecordableOp */
+  #recorded(call: Call): { session: GraphSession; recorded: RecordedFunction } {
+    const key = keyOf(call.name, call.signature);
+    if (!this.#wanted.has(key)) {
+      this.#wanted.set(key, call);
+      this.#load();
+    }
+    const { session, functions } = this.#loaded!;
+    return { session, recorded: functions.get(key)! };
   }
 
   #load(): void {
@@ -133,10 +133,7 @@ export class GraphRunner implements Runner {
     inputs: Record<string, tf.Tensor>,
     seed: readonly [number, number],
   ): Record<string, tf.Tensor> {
-    const signature = signatureOf(inputs);
-    this.prepare([{ name, signature }]);
-    const { session, functions } = this.#loaded!;
-    const recorded = functions.get(keyOf(name, signature))!;
+    const { session, recorded } = this.#recorded({ name, signature: signatureOf(inputs) });
     const seedTensor = tf.tensor1d([...seed], 'int32');
     const feeds = new Map(Object.entries(inputs).map(([input, tensor]) => [recorded.inputs[input]!, tensor]));
     const names = Object.keys(recorded.outputs);

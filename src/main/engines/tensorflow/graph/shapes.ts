@@ -2,12 +2,11 @@
  * Shapes and types of what each op gives, worked out without running it. TensorFlow has the same functions, but its
  * binding does not offer them.
  */
+import type { InputType } from '../../program.ts';
 import { type DataTypeName, dataTypes } from './messages.ts';
 
-export interface TensorType {
-  shape: readonly number[];
-  dtype: DataTypeName;
-}
+/** Any tensor of a graph is described as a function's inputs are. */
+export type TensorType = InputType;
 
 /** An operand whose value is known while recording, such as the axes of a sum, can be read. */
 export interface Operand extends TensorType {
