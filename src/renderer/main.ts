@@ -1,8 +1,23 @@
 /** The page of the window. */
 import '@fontsource-variable/inter';
-import './tokens.css';
-import './base.css';
+import './styles/tokens.css';
+import './styles/base.css';
 import { mount } from 'svelte';
-import App from './app.svelte';
+import { openClient } from './api/client.ts';
+import { events } from './api/events.svelte.ts';
+import { failureOf } from './api/failure.ts';
+import { openRemembered } from './api/remembered.svelte.ts';
+import { openSeriesColours } from './charts/colours.svelte.ts';
+import Shell from './shell/shell.svelte';
+import Start from './start.svelte';
 
-mount(App, { target: document.getElementById('app')! });
+const target = document.getElementById('app')!;
+try {
+  await openClient();
+  await openRemembered();
+  openSeriesColours();
+  void events.follow();
+  mount(Shell, { target });
+} catch (error) {
+  mount(Start, { target, props: { failure: failureOf(error) } });
+}

@@ -1,0 +1,66 @@
+/**
+ * Which colour an arm or a run has: the same on every screen, chart and map. Given out in the order in which names are
+ * first seen, and kept. The ninth name has the colour of the first with another dash and point.
+ */
+import { remembered } from '../api/remembered.svelte.ts';
+import { theme } from '../shell/theme.svelte.ts';
+
+export interface SeriesStyle {
+  /** CSS colour of the theme that is shown. */
+  colour: string;
+  /** The same as a custom property, for CSS. */
+  variable: string;
+  /** Line dash in pixels; empty is a solid line. */
+  dash: number[];
+  /** Shape of points, as Chart.js names it. */
+  point: 'circle' | 'rect' | 'triangle' | 'rectRot' | 'cross' | 'star';
+}
+
+const colours = 8;
+const dashes = [[], [6, 3], [2, 2], [8, 3, 2, 3]];
+const points = ['circle', 'rect', 'triangle', 'rectRot', 'cross', 'star'] as const;
+
+let given: { current: Record<string, number> };
+
+/** Call it once what is remembered is there. */
+export function openSeriesColours(): void {
+  given = remembered<Record<string, number>>('charts/colours', { baseline: 0, supcon: 1 });
+}
+
+/** A custom property of tokens.css as the colour that it is in the theme shown. */
+export function tokenColour(name: string): string {
+  // Read so that who draws with it draws again when the theme changes.
+  void theme.shown;
+  const probe = document.createElement('span');
+  probe.style.color = `var(${name})`;
+  document.body.append(probe);
+  const colour = getComputedStyle(probe).color;
+  probe.remove();
+  return colour;
+}
+
+/** The style by number, for what has no name of its own, such as the classes of a data set. */
+export function styleAt(index: number): SeriesStyle {
+  const variable = `--series-${(index % colours) + 1}`;
+  const round = Math.floor(index / colours);
+  return {
+    variable,
+    get colour() {
+      return tokenColour(variable);
+    },
+    dash: dashes[round % dashes.length]!,
+    point: points[index % points.length]!,
+  };
+}
+
+/** The style of an arm, a run or anything else that has a name. */
+export function styleOf(name: string): SeriesStyle {
+  const known = given.current[name];
+  if (known !== undefined) return styleAt(known);
+  const next = Object.keys(given.current).length;
+  // Not while something is being derived from it.
+  queueMicrotask(() => {
+    if (given.current[name] === undefined) given.current = { ...given.current, [name]: next };
+  });
+  return styleAt(next);
+}

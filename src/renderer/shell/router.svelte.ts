@@ -1,0 +1,53 @@
+/** Where in the program the window is: the part of the address behind "#". */
+
+export interface Place {
+  /** Of the screen: "queue", "runs"… */
+  screen: string;
+  /** What of it: a run's id, several ids. */
+  rest: string[];
+  query: URLSearchParams;
+}
+
+function parse(hash: string): Place {
+  const [path = '', search = ''] = hash.replace(/^#\/?/, '').split('?', 2);
+  const [screen = '', ...rest] = path
+    .split('/')
+    .filter((part) => part !== '')
+    .map(decode);
+  return { screen, rest, query: new URLSearchParams(search) };
+}
+
+/** A mistyped address leads nowhere rather than to an error. */
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+class Router {
+  place = $state.raw<Place>(parse(location.hash));
+
+  constructor() {
+    window.addEventListener('hashchange', () => {
+      this.place = parse(location.hash);
+    });
+  }
+
+  /** @param path such as "/runs/k3j2?stage=pretrain" */
+  go(path: string): void {
+    location.hash = path;
+  }
+
+  /** Changes the address without a step in the history: what is shown of the same screen. */
+  replace(path: string): void {
+    history.replaceState(null, '', `#${path}`);
+    this.place = parse(path);
+  }
+}
+
+export const router = new Router();
+
+/** An address for links. */
+export const href = (...parts: string[]): string => `#/${parts.map(encodeURIComponent).join('/')}`;

@@ -1,0 +1,32 @@
+/** Short notes at the edge of the window. */
+import { toast } from 'svelte-sonner';
+import { failureOf } from '../api/failure.ts';
+
+/** Says that something is done; with `undo`, for ten seconds, what takes it back. */
+export function told(message: string, undo?: () => void | Promise<void>): void {
+  if (undo === undefined) {
+    toast(message, { duration: 4000 });
+    return;
+  }
+  toast(message, {
+    duration: 10_000,
+    action: { label: 'Undo', onClick: () => void attempt(async () => undo()) },
+  });
+}
+
+/** Says what went wrong, until it is dismissed. */
+export function tellFailure(error: unknown): void {
+  const { message, advice } = failureOf(error);
+  toast.error(message, { description: advice, duration: Number.POSITIVE_INFINITY, closeButton: true });
+}
+
+/** Does something a person asked for; where it fails, says so. Whether it went well. */
+export async function attempt(action: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await action();
+    return true;
+  } catch (error) {
+    tellFailure(error);
+    return false;
+  }
+}
