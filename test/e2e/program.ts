@@ -15,14 +15,26 @@ export interface ServedProgram {
   stop(): Promise<void>;
 }
 
-/** @param port the same as before, for a program that is started anew under an open page */
+/**
+ * @param port the same as before, for a program that is started anew under an open page
+ * @param pages another build of the window
+ */
 export async function serveProgram(
   home: string,
-  { port = 0 }: { port?: number } = {},
+  { port = 0, pages }: { port?: number; pages?: string | undefined } = {},
 ): Promise<ServedProgram> {
   const child = spawn(
     process.execPath,
-    [command, 'serve', '--json', '--home', home, '--port', String(port)],
+    [
+      command,
+      'serve',
+      '--json',
+      '--home',
+      home,
+      '--port',
+      String(port),
+      ...(pages === undefined ? [] : ['--pages', pages]),
+    ],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   );
   let errors = '';

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { Command } from '@commander-js/extra-typings';
+import { Command, Option } from '@commander-js/extra-typings';
 import { workbenchError } from '#shared/errors.ts';
 import type { CliContext } from '../context.ts';
 import { interruptible } from '../interrupt.ts';
@@ -15,12 +15,14 @@ export function serveCommand(context: CliContext) {
       '127.0.0.1',
     )
     .option('--open', 'open the window in a browser')
-    .action(async ({ port, host, open }) => {
+    .addOption(new Option('--pages <dir>', 'another build of the window, to develop it').hideHelp())
+    .action(async ({ port, host, open, pages }) => {
       const number = port === undefined ? 0 : portOf(port);
       const program = await context.host.serve({
         workbench: await context.workbench(),
         host,
         port: number,
+        ...(pages === undefined ? {} : { pages }),
         log: (line) => context.note(line),
       });
       try {
