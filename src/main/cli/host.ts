@@ -18,8 +18,8 @@ export interface CliHost {
   compose(options: { home?: string }): Workbench | Promise<Workbench>;
   /** The program that serves the home already; left out or undefined where none does. */
   running?(options: { home: string | undefined }): Promise<CoreClient | undefined>;
-  /** Serves the workbench to browsers. */
-  serve(options: Omit<ServingOptions, 'pages'>): Promise<Serving>;
+  /** Serves the workbench to browsers. `pages`: another build of the window. */
+  serve(options: Omit<ServingOptions, 'pages'> & { pages?: string }): Promise<Serving>;
   /** Calls back at each Ctrl-C (or request to end) until the returned function is called. */
   onInterrupt(callback: () => void): () => void;
   /** Ends the process at once. */

@@ -26,8 +26,8 @@ const host: CliHost = {
   },
   serve: async (options) =>
     (await import('../server/serving.ts')).serve({
-      ...options,
       pages: fileURLToPath(new URL('out/renderer', packageRoot)),
+      ...options,
     }),
   onInterrupt(callback) {
     for (const signal of endings) process.on(signal, callback);
