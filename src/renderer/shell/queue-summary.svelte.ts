@@ -19,6 +19,11 @@ class QueueSummary {
     });
   }
 
+  /** Shows this until the program answers: what a person just did. */
+  expect(state: QueueState): void {
+    this.state = state;
+  }
+
   /** One fetch at a time: in a storm of events the last one is answered too. */
   async refresh(): Promise<void> {
     if (this.#busy) {
