@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { WorkbenchError } from './errors.ts';
 import { parseExperiment } from './expand.ts';
-import { nearestName } from './validation.ts';
+import { experimentSchema } from './experiment.ts';
+import { locatedProblems, nearestName } from './validation.ts';
 
 /** The message that an experiment file gives. */
 function complaint(input: unknown): string {
@@ -124,4 +125,25 @@ describe('nearestName', () => {
   test('knows nothing where there is nothing', () => {
     expect(nearestName('x', [])).toBeUndefined();
   });
+});
+
+test('problems are told with the place that they are at', () => {
+  const input = {
+    name: 'x',
+    base: { loss: { temprature: 1 } },
+    arms: [{ name: 'a', settings: { pretrain: { batchSize: 1 } } }],
+    seeds: [-1],
+  };
+  expect(locatedProblems(experimentSchema, input)).toEqual([
+    {
+      path: 'base.loss.temprature',
+      message: '"base.loss.temprature" is not a known setting. Did you mean "base.loss.temperature"?',
+    },
+    {
+      path: 'arms.0.settings.pretrain.batchSize',
+      message: 'arms[0].settings.pretrain.batchSize is 1; it must be at least 2 and at most 65536.',
+    },
+    { path: 'seeds.0', message: 'seeds[0] is -1; it must be at least 0 and at most 4294967295.' },
+  ]);
+  expect(locatedProblems(experimentSchema, { name: 'x' })).toEqual([]);
 });

@@ -37,7 +37,7 @@ function pathName(path: readonly PropertyKey[]): string {
 type LimitCheck = { check: string; value: number; inclusive: boolean };
 
 /** The limits of a number in words, from the checks of its schema; empty where it has none. */
-function numberRange(schema: z.ZodType | undefined): string {
+export function numberRange(schema: z.ZodType | undefined): string {
   const checks = (schema?._zod.def as { checks?: { _zod: { def: LimitCheck } }[] } | undefined)?.checks ?? [];
   const limit = (kind: string, strict: string, inclusive: string) => {
     const found = checks.map((check) => check._zod.def).find((def) => def.check === kind);
@@ -130,6 +130,24 @@ function sentences(schema: z.ZodType, input: unknown, issue: z.core.$ZodIssue): 
     default:
       return [`${name}: ${issue.message}`];
   }
+}
+
+/** Something that is wrong, and where: "arms.0.settings.loss.temperature". */
+export interface LocatedProblem {
+  path: string;
+  message: string;
+}
+
+/** What is wrong with `input`, for forms that show it beside the field; none where it fits the schema. */
+export function locatedProblems(schema: z.ZodType, input: unknown): LocatedProblem[] {
+  const result = schema.safeParse(input);
+  if (result.success) return [];
+  return result.error.issues.flatMap((issue) =>
+    sentences(schema, input, issue).map((message, i) => {
+      const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[i]!] : issue.path;
+      return { path: path.map(String).join('.'), message };
+    }),
+  );
 }
 
 /** A sentence on each thing that is wrong with `input`; none where it fits the schema. */
