@@ -93,6 +93,7 @@ function translated(db: Database, observer: QueueObserver): TrainingRunObserver 
   };
   return {
     onStart: (id, position) => observer.onStart?.(fresh(id), position),
+    onWait: (ids) => observer.onWait?.(runsByIds(db, ids).map(publicRun)),
     onStep: (id, progress) => observer.onStep?.(current(id), progress),
     onEpoch: (id, metrics) => observer.onEpoch?.(fresh(id), metrics),
     onEnd: (id, { status, failure }) => observer.onEnd?.(fresh(id), status, failure),

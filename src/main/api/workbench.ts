@@ -38,6 +38,8 @@ export interface ExperimentRecord {
 export interface QueueObserver {
   /** `index` from 0, of the `total` runs that waited when training began. */
   onStart?(run: RunSummary, position: { index: number; total: number }): void;
+  /** There is no room as long as these runs are trained. Once each time that it has to wait. */
+  onWait?(runs: RunSummary[]): void;
   onStep?(run: RunSummary, progress: StepProgress): void;
   onEpoch?(run: RunSummary, metrics: EpochMetrics): void;
   onEnd?(run: RunSummary, status: RunStatus, failure: RunFailure | null): void;

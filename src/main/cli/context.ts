@@ -51,9 +51,15 @@ export class CliContext {
    * @throws store.*, server.unreachable, and what the procedure throws
    */
   async ask<T>(question: (client: ContrastClient) => Promise<T>): Promise<T> {
-    this.#core ??= (await this.host.running?.({ home: this.home })) ?? localClient(await this.workbench());
+    this.#core ??= (await this.running()) ?? localClient(await this.workbench());
     const { client } = this.#core;
     return ask(() => question(client));
+  }
+
+  /** The program that serves the home already; null where none does. */
+  async running(): Promise<CoreClient | null> {
+    if (this.#core === undefined) this.#core = await this.host.running?.({ home: this.home });
+    return this.remote === null ? null : this.#core!;
   }
 
   /** Where the program answers that was asked; null where the store was opened here. */

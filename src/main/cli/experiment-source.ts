@@ -12,6 +12,8 @@ import { nearestName } from '#shared/validation.ts';
 export interface PlannedExperiment {
   spec: ExperimentSpec;
   runs: RunSpec[];
+  /** What messages call it: the preset, or the file as the person named it. */
+  source: string;
   /** Folder of the file it came from; null for a preset. */
   folder: string | null;
 }
@@ -33,7 +35,7 @@ export function planExperiment(name: string, changes: Changes, cwd: string): Pla
   const input = preset === undefined ? readExperimentFile(name, file) : preset.experiment;
   const changed = applyChanges(input, changes);
   const { spec, runs } = parseExperiment(changed, name);
-  return { spec, runs, folder: preset === undefined ? dirname(file) : null };
+  return { spec, runs, source: sourceOf(name), folder: preset === undefined ? dirname(file) : null };
 }
 
 /** Reads a file's JSON. `name` is how the person called it. @throws as planExperiment */
@@ -82,8 +84,11 @@ export function checkFile(name: string, cwd: string): PlannedExperiment {
     }
     throw error;
   }
-  return { ...parseExperiment(input, name), folder: dirname(file) };
+  return { ...parseExperiment(input, name), source: sourceOf(name), folder: dirname(file) };
 }
+
+/** The end of a path tells more than its beginning. */
+const sourceOf = (name: string) => name.slice(-300);
 
 function applyChanges(input: unknown, { set = [], seeds }: Changes): unknown {
   // What is no object is left for the check of the whole to explain.

@@ -1,18 +1,27 @@
-/** Trains an experiment's runs with progress, then says what they amount to: the whole of `demo` and `run`. */
-import type { Comparison } from '#shared/comparison.ts';
+/**
+ * Trains an experiment's runs with progress, then says what they amount to: the whole of `demo` and `run`. Where a
+ * program serves the home already, that one trains them and this one looks on.
+ */
 import { WorkbenchError } from '#shared/errors.ts';
-import type { RunDetail } from '#shared/run.ts';
+import { gitCommitOf } from '../api/git-commit.ts';
 import type { ExperimentRecord, Workbench } from '../api/workbench.ts';
 import type { CliContext } from './context.ts';
+import { ask, type CoreClient } from './core-client.ts';
 import type { PlannedExperiment } from './experiment-source.ts';
+import { follow } from './follow.ts';
 import { counted } from './format.ts';
 import { interruptible } from './interrupt.ts';
 import { Progress } from './progress/progress.ts';
-import { armsTable, differenceText, mainMetric, sweepTable } from './result.ts';
-import { runDetailDocument } from './run-document.ts';
+import { comparableRuns, reportTrained } from './report.ts';
+import { mainMetric } from './result.ts';
 
 /** Stores an experiment and trains it. @throws what the workbench throws */
 export async function trainNew(context: CliContext, plan: PlannedExperiment): Promise<void> {
+  const running = await context.running();
+  if (running !== null) {
+    await follow(context, running, await ask(() => createThere(running.client, plan)));
+    return;
+  }
   const workbench = await context.workbench();
   takeUpLostRuns(context, workbench);
   await train(context, workbench, workbench.experiments.create(plan.spec, plan.runs, plan.folder));
@@ -20,26 +29,57 @@ export async function trainNew(context: CliContext, plan: PlannedExperiment): Pr
 
 /** Goes on with a stored experiment. @param id of the experiment or of one of its runs @throws store.* */
 export async function trainStored(context: CliContext, id: string): Promise<void> {
+  const running = await context.running();
+  if (running !== null) {
+    const { experiments, runs } = running.client;
+    await follow(
+      context,
+      running,
+      await findExperiment(
+        id,
+        (experiment) => ask(() => experiments.get({ id: experiment })),
+        async (run) => (await ask(() => runs.get({ run }))).experiment.id,
+      ),
+    );
+    return;
+  }
   const workbench = await context.workbench();
-  const record = findExperiment(workbench, id);
+  const record = await findExperiment(
+    id,
+    (experiment) => workbench.experiments.get(experiment),
+    (run) => workbench.runs.get(run).experiment.id,
+  );
   takeUpLostRuns(context, workbench);
   await train(context, workbench, record);
 }
 
+/** Stores and queues an experiment in the program that runs. */
+export function createThere(
+  client: CoreClient['client'],
+  { spec, source, folder }: PlannedExperiment,
+): Promise<ExperimentRecord> {
+  const gitCommit = folder === null ? null : gitCommitOf(folder);
+  return client.experiments.create({ experiment: spec, source, gitCommit });
+}
+
 /** An experiment by its id, or by the id of one of its runs. @throws store.* */
-function findExperiment(workbench: Workbench, id: string): ExperimentRecord {
+async function findExperiment(
+  id: string,
+  experiment: (id: string) => ExperimentRecord | Promise<ExperimentRecord>,
+  experimentOfRun: (id: string) => string | Promise<string>,
+): Promise<ExperimentRecord> {
   try {
-    return workbench.experiments.get(id);
+    return await experiment(id);
   } catch (error) {
     if (!(error instanceof WorkbenchError) || error.code !== 'store.unknown-experiment') throw error;
     let experimentId: string;
     try {
-      experimentId = workbench.runs.get(id).experiment.id;
+      experimentId = await experimentOfRun(id);
     } catch (other) {
       // Neither: the complaint about the experiment is the one that helps.
       throw other instanceof WorkbenchError && other.code === 'store.unknown-run' ? error : other;
     }
-    return workbench.experiments.get(experimentId);
+    return experiment(experimentId);
   }
 }
 
@@ -52,14 +92,8 @@ function takeUpLostRuns(context: CliContext, workbench: Workbench): void {
 }
 
 async function train(context: CliContext, workbench: Workbench, record: ExperimentRecord): Promise<void> {
-  const runs = record.runIds.map((id) => workbench.runs.get(id));
-  const waiting = runs.filter((run) => run.status === 'queued');
-  context.note(
-    `Experiment ${record.id} "${record.name}": ${counted(runs.length, 'run')}${
-      waiting.length === runs.length ? '' : `, ${waiting.length} of them waiting`
-    }.`,
-  );
-  const progress = new Progress(context, runs);
+  const details = () => record.runIds.map((id) => workbench.runs.get(id));
+  const progress = Progress.of(context, record, details());
   const interrupted = await interruptible(
     context.host,
     async (signal) => {
@@ -71,74 +105,9 @@ async function train(context: CliContext, workbench: Workbench, record: Experime
     },
     () => progress.line('Stopping after this step. Press Ctrl-C again to stop at once.'),
   );
-  report(context, workbench, record, interrupted);
-}
-
-function report(
-  context: CliContext,
-  workbench: Workbench,
-  record: ExperimentRecord,
-  interrupted: boolean,
-): void {
-  const runs = record.runIds.map((id) => workbench.runs.get(id));
-  const finished = runs.filter((run) => run.status === 'finished');
-  const failed = runs.filter((run) => run.status === 'failed');
-  // A sweep has several runs of an arm and a seed: its arms are not one thing each that could be compared.
-  const comparable = finished.length > 0 && record.spec.sweep.length === 0;
-  const comparison = comparable
-    ? workbench.compare(
-        finished.map((run) => run.id),
-        mainMetric,
-      )
-    : null;
-  context.exitCode = interrupted && finished.length < runs.length ? 130 : failed.length > 0 ? 1 : 0;
-  context.answer(
-    { experiment: { id: record.id, name: record.name }, runs: runs.map(runDetailDocument), comparison },
-    () => resultText(context, workbench, record, runs, comparison),
-  );
-}
-
-function resultText(
-  context: CliContext,
-  workbench: Workbench,
-  record: ExperimentRecord,
-  runs: readonly RunDetail[],
-  comparison: Comparison | null,
-): string {
-  const style = context.style.out;
-  const blocks: string[] = [];
-  if (record.spec.sweep.length > 0) {
-    blocks.push(sweepTable(runs, [...new Set(record.spec.sweep.flatMap((axis) => axis.setting))], style));
-  } else if (comparison !== null) {
-    blocks.push(armsTable(comparison, runs, style));
-    if (comparison.difference !== null) blocks.push(differenceText(comparison.metric, comparison.difference));
-  }
-  const failed = runs.filter((run) => run.status === 'failed');
-  if (failed.length > 0) {
-    const lines = failed.map(
-      (run) => `  ${run.id}  ${run.arm}, seed ${run.seed}: ${run.failure?.message ?? 'no reason is known'}`,
-    );
-    blocks.push([style.bad(`${counted(failed.length, 'run')} failed:`), ...lines].join('\n'));
-  }
-  const waiting = runs.filter((run) => run.status === 'queued').length;
-  blocks.push(`Data: ${workbench.home}`);
-  blocks.push(
-    waiting > 0
-      ? `${counted(waiting, 'run')} still to do. Go on with:\n  npx contrast run --resume ${record.id}`
-      : nextSteps([
-          ['npx contrast runs ls', 'all runs'],
-          ...(comparison === null
-            ? []
-            : [[`npx contrast compare ${record.id} --metric test/knn-accuracy`, 'another metric'] as const]),
-          [`npx contrast runs show ${runs[0]!.id}`, 'one run, epoch by epoch'],
-          ['npx contrast presets', 'other experiments'],
-        ]),
-  );
-  return blocks.join('\n\n');
-}
-
-/** Commands to go on with, each with what it shows. */
-function nextSteps(steps: readonly (readonly [command: string, what: string])[]): string {
-  const width = Math.max(...steps.map(([command]) => command.length));
-  return ['Next:', ...steps.map(([command, what]) => `  ${command.padEnd(width)}  ${what}`)].join('\n');
+  const runs = details();
+  const comparable = comparableRuns(record.spec, runs);
+  const comparison = comparable.length === 0 ? null : workbench.compare(comparable, mainMetric);
+  const { home } = workbench;
+  reportTrained(context, { experiment: record, runs, comparison, home, interrupted, goesOn: false });
 }

@@ -35,6 +35,8 @@ export interface SchedulerParts {
 export interface TrainingRunObserver {
   /** `index` from 0, of the `total` runs that waited when training began. */
   onStart?(runId: string, position: { index: number; total: number }): void;
+  /** There is no room as long as these runs are trained. Once each time that it has to wait. */
+  onWait?(runIds: string[]): void;
   onStep?(runId: string, progress: RunProgress): void;
   onEpoch?(runId: string, metrics: EpochMetrics): void;
   onEnd?(runId: string, result: WorkResult): void;
@@ -133,16 +135,21 @@ export class Scheduler {
     const { db } = this.#parts;
     const planned = new Set(waitingRuns(db, experimentId).map(({ id }) => id));
     const begun = new Set<string>();
+    let waits = false;
     while (!signal.aborted) {
       const waiting = waitingRuns(db, experimentId).filter(({ id }) => planned.has(id));
       const taken = this.#takeFirst(waiting);
       if (taken === null) {
-        const elsewhere = runsInTraining(db).some(({ id }) => planned.has(id));
+        const trained = runsInTraining(db).map(({ id }) => id);
+        const elsewhere = trained.some((id) => planned.has(id));
         if (!elsewhere && this.#eligible(waiting).length === 0) return;
+        if (!waits) observer.onWait?.(trained);
+        waits = true;
         if (elsewhere || waiting.length > 0) this.#recoverNowAndThen();
         await sleep(lookInterval, undefined, { signal }).catch(() => {});
         continue;
       }
+      waits = false;
       begun.add(taken.id);
       const position = { index: begun.size - 1, total: Math.max(planned.size, begun.size) };
       observer.onStart?.(taken.id, position);

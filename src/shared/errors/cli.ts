@@ -37,6 +37,12 @@ export const cliErrors = {
     advice: () => 'Give a number from 0 to 65535, or leave it out for any port that is free.',
     exitCode: 2,
   }),
+  'cli.program-ended': entry<{ url: string; experiment: string }>({
+    what: ({ url }) => `The program that trained the runs (${url}) has ended.`,
+    advice: ({ experiment }) =>
+      `What was recorded is kept. "contrast run --resume ${experiment}" goes on from the last checkpoints.`,
+    exitCode: 1,
+  }),
   'cli.nowhere-to-move': entry({
     what: () => 'It is not said where to move the run.',
     advice: () => 'Give --before RUN, --after RUN, --first or --last.',

@@ -2,12 +2,12 @@ import { Command, Option } from '@commander-js/extra-typings';
 import { WorkbenchError, workbenchError } from '#shared/errors.ts';
 import type { SettingsOverrides } from '#shared/experiment.ts';
 import type { QueueEntry, QueueMove, QueueState, RunSummary } from '#shared/run.ts';
-import { gitCommitOf } from '../../api/git-commit.ts';
 import type { CliContext } from '../context.ts';
 import { parseOverrides, planExperiment } from '../experiment-source.ts';
 import { counted, decimal, duration, none } from '../format.ts';
 import { runDocument } from '../run-document.ts';
 import { table } from '../table.ts';
+import { createThere } from '../train.ts';
 
 const collect = (value: string, earlier: string[] = []) => [...earlier, value];
 
@@ -101,11 +101,9 @@ function addCommand(context: CliContext) {
     )
     .option('--seeds <list>', 'seeds in place of the experiment’s own, such as 1,2,3')
     .action(async (name, { set, seeds }) => {
-      const { spec, runs, folder } = planExperiment(name, { set, seeds }, context.host.cwd);
-      const gitCommit = folder === null ? null : gitCommitOf(folder);
-      const record = await context.ask((client) =>
-        client.experiments.create({ experiment: spec, source: name, gitCommit }),
-      );
+      const plan = planExperiment(name, { set, seeds }, context.host.cwd);
+      const { runs } = plan;
+      const record = await context.ask((client) => createThere(client, plan));
       const document = {
         experiment: { id: record.id, name: record.name },
         runs: record.runIds.map((id, i) => ({
