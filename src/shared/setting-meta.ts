@@ -1,0 +1,19 @@
+/** What forms and tables call a setting. */
+import type { z } from 'zod';
+import { settingsSchema } from './settings.ts';
+import { schemaAt } from './validation.ts';
+
+export interface SettingMeta {
+  title: string;
+  description: string;
+}
+
+/** Title and description of a setting, or of a group of them. @param path such as "loss.temperature" */
+export function settingMeta(path: string): SettingMeta {
+  const keys = path.split('.');
+  const last = keys.at(-1)!;
+  const group = schemaAt(settingsSchema, keys.slice(0, -1)) as z.ZodObject | undefined;
+  // Words belong to the field as it is declared, around its default.
+  const meta = (group?.shape?.[last] as z.ZodType | undefined)?.meta();
+  return { title: meta?.title ?? last, description: meta?.description ?? '' };
+}
