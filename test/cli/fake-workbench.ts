@@ -83,6 +83,9 @@ export class FakeWorkbench {
     }),
   } as unknown as Workbench['datasets'];
 
+  readonly subscribe = () => () => {};
+  readonly saved = { subscribe: () => () => {} };
+
   readonly engines = { statuses: async () => engines };
 
   readonly experiments = {

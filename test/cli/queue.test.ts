@@ -1,12 +1,13 @@
 /** The commands that change the queue and the runs, on a real store with fake trainers. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { eventBytes, hyperparameterBytes } from '#main/archive/testing/event-file.ts';
 import { composeWorkbench } from '#main/compose.ts';
 import { remoteClient } from '#main/server/client.ts';
+import type { CoreEvent } from '#shared/run.ts';
 import { routerOf, serverOf } from '../contract/transports.ts';
-import { behave, fakeTrainer, openWorkbench } from '../faults/workbench.ts';
+import { behave, fakeTrainer, openWorkbench, store, temporaryHome } from '../faults/workbench.ts';
 import { TestCli } from './cli.ts';
 
 const experiment = {
@@ -104,6 +105,44 @@ describe('contrast queue', () => {
       code: 'server.unreachable',
       message: expect.stringContaining(`The running program at ${server.url} does not answer (`),
     });
+  });
+});
+
+describe('beside a program that runs', () => {
+  test('runs are listed, shown, exported and brought in by it', async () => {
+    const cli = realCli();
+    const own = openWorkbench();
+    cli.running = async () => {
+      const server = await serverOf(routerOf(own));
+      return { client: remoteClient(server), remote: server.url, close: () => {} };
+    };
+    const [a, b] = (await queued(cli)) as [string, string];
+    await cli.run('queue', 'cancel', a, b);
+    // This store is another one, and empty: what follows can only come from the program.
+    expect((await json(cli, 'runs', 'ls')).document.runs).toHaveLength(3);
+    expect((await json(cli, 'runs', 'show', a)).document).toMatchObject({ id: a, status: 'cancelled' });
+    expect((await json(cli, 'export', a, b, '-o', 'runs.tar.gz')).document.runs).toBe(2);
+    const receiver = openWorkbench();
+    cli.running = async () => {
+      const server = await serverOf(routerOf(receiver));
+      return { client: remoteClient(server), remote: server.url, close: () => {} };
+    };
+    expect((await cli.run('import', 'runs.tar.gz')).stdout).toBe('2 runs brought in as "Queued".\n');
+    expect(receiver.runs.get(a).status).toBe('cancelled');
+    // A folder cannot be sent: the command reads it by itself, and the program is not asked.
+    mkdirSync(join(cli.folder, 'empty'));
+    expect((await json(cli, 'import', 'empty')).document.error.code).toMatch(/^import\./);
+  });
+
+  test('it notices what a command changes in the store, even where it trains nothing', async () => {
+    const home = temporaryHome();
+    const stays = openWorkbench(home);
+    stays.queue.watch();
+    const events: CoreEvent[] = [];
+    onTestFinished(stays.subscribe((event) => events.push(event)));
+    store(openWorkbench(home));
+    await expect.poll(() => events, { timeout: 5000 }).toContainEqual({ type: 'run', runId: null });
+    expect(stays.queue.state().waiting).toHaveLength(1);
   });
 });
 

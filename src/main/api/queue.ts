@@ -63,6 +63,7 @@ export function queueApi(
       }),
     cancel: (runId) => change(runId, (id) => changeStatus(db, id, { to: 'cancelled' })),
     start: () => scheduler.start(),
+    watch: () => scheduler.watch(),
     get started() {
       return scheduler.started;
     },

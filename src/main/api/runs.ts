@@ -32,9 +32,9 @@ export function runsApi(db: Database, home: Home, events: EventHub, wake: () => 
     return publicRun(runById(db, id));
   };
   return {
-    list({ experimentId, status } = {}) {
+    list({ experimentId, ...filter } = {}) {
       const experiment = experimentId === undefined ? undefined : resolveId(db, 'experiment', experimentId);
-      return listRuns(db, { experimentId: experiment, status }).map(publicRun);
+      return listRuns(db, { experimentId: experiment, ...filter }).map(publicRun);
     },
     get: (id) => runDetail(db, whole(id)),
     query: (query) => queryRuns(db, query),

@@ -75,7 +75,12 @@ export interface Workbench {
   };
   readonly runs: {
     /** Newest first. */
-    list(filter?: { experimentId?: string; status?: RunStatus }): RunSummary[];
+    list(filter?: {
+      experimentId?: string;
+      status?: RunStatus;
+      offset?: number;
+      limit?: number;
+    }): RunSummary[];
     /** By id or a unique start of it. @throws store.unknown-run */
     get(id: string): RunDetail;
     /** A page of runs as a table shows them, filtered and sorted by the database. @throws store.bad-query */
@@ -147,6 +152,8 @@ export interface Workbench {
      * is on already. What cannot be stored (a full disk) turns it off and is told as the event `scheduler-failed`.
      */
     start(): void;
+    /** Tells of what other programs change in the store, for as long as this one lives. `start` does so too. */
+    watch(): void;
     /** Whether `start` is in effect. */
     readonly started: boolean;
     /**

@@ -69,6 +69,7 @@ export class Scheduler {
   #session: Session | undefined;
   #started = false;
   #closed = false;
+  #watches = false;
   #timer: NodeJS.Timeout | undefined;
   #recovered = 0;
   #foreign: number;
@@ -98,6 +99,12 @@ export class Scheduler {
     this.#parts.events.emit({ type: 'queue' });
     this.#watch();
     this.wake();
+  }
+
+  /** Tells of what other programs change, for as long as this one lives. */
+  watch(): void {
+    this.#watches = true;
+    this.#watch();
   }
 
   /** Stops all training of this program at the next step, with checkpoints. */
@@ -185,7 +192,7 @@ export class Scheduler {
     } catch (error) {
       this.#failed(error);
     }
-    if (!this.#started && this.#active.size === 0 && !atOnce) {
+    if (!this.#started && !this.#watches && this.#active.size === 0 && !atOnce) {
       clearInterval(this.#timer);
       this.#timer = undefined;
     }

@@ -2,6 +2,7 @@ import { os } from './base.ts';
 
 export const runs = {
   list: os.runs.list.handler(({ input, context }) => context.workbench.runs.query(input)),
+  summaries: os.runs.summaries.handler(({ input, context }) => context.workbench.runs.list(input)),
   get: os.runs.get.handler(({ input, context }) => context.workbench.runs.get(input.run)),
   tag: os.runs.tag.handler(({ input, context: { workbench } }) =>
     input.runs.map((id) => {

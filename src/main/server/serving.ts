@@ -33,6 +33,7 @@ export async function serve({ workbench, log, ...options }: ServingOptions): Pro
     const server = await startServer(context, { ...options, secret });
     instance.publish({ url: server.url, token: server.token });
     workbench.queue.recover();
+    workbench.queue.watch();
     if (workbench.preferences.get().startQueue) workbench.queue.start();
     return {
       link: server.link,

@@ -21,6 +21,8 @@ export interface RunFilter {
   removed?: boolean | undefined;
   /** As they are trained; otherwise newest first. */
   order?: 'queue' | undefined;
+  offset?: number | undefined;
+  limit?: number | undefined;
 }
 
 /** Runs a query at a time, well below SQLite's limit of parameters. */
@@ -89,6 +91,10 @@ export function listRuns(db: Database, filter: RunFilter = {}): StoredRun[] {
   if (filter.experimentId !== undefined) query = query.where('runs.experiment_id', '=', filter.experimentId);
   if (filter.status !== undefined) query = query.where('runs.status', '=', filter.status);
   if (filter.removed !== true) query = query.where('runs.removed_at', 'is', null);
+  // SQLite has no offset without a limit; -1 is none.
+  if (filter.limit !== undefined || filter.offset !== undefined) {
+    query = query.limit(filter.limit ?? -1).offset(filter.offset ?? 0);
+  }
   return summaries(db, db.all(query) as Row[]);
 }
 

@@ -125,6 +125,13 @@ export const runs = {
     .route({ summary: 'A page of runs, filtered and sorted by the database' })
     .input(list)
     .output(z.object({ total: z.int(), rows: z.array(runRow) })),
+  summaries: base
+    .route({
+      summary: 'A page of runs with all their settings and last metrics, the newest first',
+      method: 'GET',
+    })
+    .input(z.object({ offset: count(0, 1e9, 0), limit: count(1, 1000, 100) }).prefault({}))
+    .output(z.array(runSummary)),
   get: base.route({ summary: 'One run with its epochs', method: 'GET' }).input(one).output(runDetail),
   tag: base
     .route({ summary: 'Add and take away tags' })

@@ -1,4 +1,5 @@
 import { Command } from '@commander-js/extra-typings';
+import type { ContrastClient } from '#shared/contract.ts';
 import { leaves, valueAt } from '#shared/paths.ts';
 import type { RunDetail, RunStatus, RunSummary } from '#shared/run.ts';
 import { effectiveSettings, settingsSchema } from '#shared/settings.ts';
@@ -15,7 +16,7 @@ export function runsCommand(context: CliContext) {
     .description('look at runs and put them in order')
     .addCommand(
       new Command('ls').description('list all runs, the newest first').action(async () => {
-        const runs = (await context.workbench()).runs.list();
+        const runs = await context.ask(allRuns);
         context.answer(
           { runs: runs.map((run) => ({ ...runDocument(run), experiment: run.experiment })) },
           () =>
@@ -30,7 +31,7 @@ export function runsCommand(context: CliContext) {
         .description('show a run: its settings, its epochs, where it ran')
         .argument('<run>', 'its id, or the start of it')
         .action(async (id) => {
-          const run = (await context.workbench()).runs.get(id);
+          const run = await context.ask((client) => client.runs.get({ run: id }));
           context.answer(
             {
               ...runDetailDocument(run),
@@ -47,6 +48,18 @@ export function runsCommand(context: CliContext) {
     .addCommand(archiveCommand(context))
     .addCommand(removeCommand(context))
     .addCommand(restoreCommand(context));
+}
+
+/** Runs that one call brings. */
+const page = 1000;
+
+async function allRuns({ runs }: ContrastClient): Promise<RunSummary[]> {
+  const all: RunSummary[] = [];
+  for (;;) {
+    const part = await runs.summaries({ offset: all.length, limit: page });
+    all.push(...part);
+    if (part.length < page) return all;
+  }
 }
 
 function colored(status: RunStatus, style: Style): string {
