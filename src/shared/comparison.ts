@@ -84,8 +84,8 @@ export interface PairedDifference {
   effect: {
     /** Cohen's d_z: mean / sd of the differences. */
     dz: number;
-    /** Hedges' g_z: d_z times the exact small-sample correction for n − 1 degrees of freedom. */
-    gz: number;
+    /** Hedges' g_z: d_z times the exact small-sample correction for n − 1 degrees of freedom; null where n < 3. */
+    gz: number | null;
   } | null;
   /** How often the second arm is better, or higher where the name does not tell; ties count half. */
   superiority: {

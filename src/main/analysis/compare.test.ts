@@ -65,7 +65,9 @@ test('a sweep makes an arm of each setting; an arm it does not touch stays one',
   ]);
   expect(difference).toBeNull();
   expect(differences.map((entry) => entry.arms[0])).toEqual(['baseline', 'baseline']);
-  expect(notes).toEqual(['2 differences are judged one by one; among many, some exclude zero by chance.']);
+  expect(notes).toEqual([
+    'p values are corrected for 2 differences by Holm’s method; each interval is of its difference alone.',
+  ]);
 });
 
 describe('runs of two experiments', () => {

@@ -1,35 +1,68 @@
-import type { ArmSummary, Comparison, PairedDifference } from '#shared/comparison.ts';
+import type {
+  ArmSummary,
+  CompareWarning,
+  Comparison,
+  Match,
+  PairedDifference,
+  SkippedRun,
+} from '#shared/comparison.ts';
 import { workbenchError } from '#shared/errors.ts';
-import type { Metrics, RunStatus } from '#shared/run.ts';
+import type { RunStatus } from '#shared/run.ts';
 import { nearestName } from '#shared/validation.ts';
 import { type Arm, armsOf, type ComparedRun } from './arms.ts';
-import { pairedDifference } from './paired.ts';
+import { holm } from './effect.ts';
+import { type MatchedRun, type Reading, readMatched } from './match.ts';
+import { metricKind } from './metric.ts';
+import { type Measured, pairedDifference } from './paired.ts';
 import { summarize } from './summary.ts';
+import { judge } from './verdict.ts';
 
-export interface MeasuredRun extends ComparedRun {
+export interface MeasuredRun extends ComparedRun, MatchedRun {
+  id: string;
   status: RunStatus;
-  /** The last value of each metric. */
-  metrics: Metrics;
+}
+
+export interface CompareOptions {
+  match?: Match;
+  /** Name of the arm that the others are compared with; left out: the first. */
+  reference?: string | undefined;
+  /** All pairs of arms rather than each with the reference. */
+  allPairs?: boolean;
+  /** Found by the caller, who knows where the runs are kept. */
+  warnings?: CompareWarning[];
+  skipped?: SkippedRun[];
 }
 
 /**
- * Compares arms on a metric's last value. Only finished runs count; what does not count is said in the notes.
- * @throws compare.no-runs, compare.none-finished, compare.unknown-metric, compare.repeated-seed
+ * Compares arms on a metric, one value of each run. Only finished runs count; what does not count is said in the notes.
+ * @throws compare.no-runs, compare.none-finished, compare.unknown-metric, compare.repeated-seed, compare.unknown-arm
  */
-export function compareRuns(runs: readonly MeasuredRun[], metric: string): Comparison {
+export function compareRuns(
+  runs: readonly MeasuredRun[],
+  metric: string,
+  { match = 'last', reference, allPairs = false, warnings = [], skipped = [] }: CompareOptions = {},
+): Comparison {
   const finished = runs.filter((run) => run.status === 'finished');
   check(runs, finished, metric);
   const all = armsOf(runs);
   for (const arm of all) refuseRepeatedSeeds(arm);
-  const arms = all.map((arm) => summarizeArm(arm, metric));
-  const [first, ...others] = arms;
-  const differences = others.flatMap((arm) => pairedDifference(metric, first!, arm) ?? []);
+  const { point, readings } = readMatched(finished, metric, match);
+  const arms = all.map((arm) => summarizeArm(arm, readings));
+  const pairs = allPairs ? everyPair(arms) : eachWith(referenceOf(arms, reference), arms);
+  const differences = judged(
+    metric,
+    pairs.flatMap(([from, to]) => pairedDifference(metric, from, to) ?? []),
+  );
   return {
     metric,
+    better: metricKind(metric).better,
+    match: point,
     arms,
     difference: arms.length === 2 ? (differences[0] ?? null) : null,
     differences,
-    notes: [...leftOut(runs, metric), ...seedNotes(arms, differences)],
+    notes: [...leftOut(runs, metric, readings), ...seedNotes(pairs, differences)],
+    warnings,
+    skipped,
   };
 }
 
@@ -52,9 +85,9 @@ function refuseRepeatedSeeds({ name, runs }: Arm<MeasuredRun>): void {
   }
 }
 
-function summarizeArm({ name, runs }: Arm<MeasuredRun>, metric: string): ArmSummary {
+function summarizeArm({ name, runs }: Arm<MeasuredRun>, readings: ReadonlyMap<string, Reading>): ArmSummary {
   const measured = runs.flatMap((run) => {
-    const value = run.status === 'finished' ? run.metrics[metric] : undefined;
+    const value = readings.get(run.id)?.value;
     return value === undefined ? [] : [{ run: run.id, seed: run.seed, value }];
   });
   const values = measured.filter(({ value }) => Number.isFinite(value));
@@ -66,34 +99,66 @@ function summarizeArm({ name, runs }: Arm<MeasuredRun>, metric: string): ArmSumm
   };
 }
 
+type Pair = [from: ArmSummary, to: ArmSummary];
+
+/** @throws compare.unknown-arm */
+function referenceOf(arms: readonly ArmSummary[], name: string | undefined): ArmSummary {
+  const found = name === undefined ? arms[0] : arms.find((arm) => arm.name === name);
+  if (found !== undefined) return found;
+  throw workbenchError('compare.unknown-arm', { arm: name!, known: arms.map((arm) => arm.name) });
+}
+
+function eachWith(reference: ArmSummary, arms: readonly ArmSummary[]): Pair[] {
+  return arms.filter((arm) => arm !== reference).map((arm) => [reference, arm]);
+}
+
+function everyPair(arms: readonly ArmSummary[]): Pair[] {
+  return arms.flatMap((from, i) => arms.slice(i + 1).map((to): Pair => [from, to]));
+}
+
+/** With p values corrected for their number, and what follows from them. */
+function judged(metric: string, measured: readonly Measured[]): PairedDifference[] {
+  const tested = measured.filter(({ t }) => t !== null);
+  const corrected = holm(tested.map(({ t }) => t!.p));
+  return measured.map((difference) => {
+    const p = corrected[tested.indexOf(difference)] ?? null;
+    return { ...difference, holm: p, ...judge(metric, difference, p, tested.length) };
+  });
+}
+
 /** A sentence for each run that does not count. */
-function leftOut(runs: readonly MeasuredRun[], metric: string): string[] {
+function leftOut(
+  runs: readonly MeasuredRun[],
+  metric: string,
+  readings: ReadonlyMap<string, Reading>,
+): string[] {
   return runs.flatMap((run) => {
     const name = `Run ${run.id} (${run.arm}, seed ${run.seed}) is left out: `;
     if (run.status !== 'finished') return [`${name}it is ${run.status}.`];
-    const value = run.metrics[metric];
-    if (value === undefined) return [`${name}it has no ${metric}.`];
+    const { value, reason } = readings.get(run.id)!;
+    if (value === undefined) return [`${name}${reason}`];
     return Number.isFinite(value) ? [] : [`${name}its ${metric} is ${value}.`];
   });
 }
 
-function seedNotes(arms: readonly ArmSummary[], differences: readonly PairedDifference[]): string[] {
-  const [first, ...others] = arms;
-  const seeds = new Set(first!.values.map(({ seed }) => seed));
-  const unpaired = others.flatMap((arm) => {
-    const common = arm.values.filter(({ seed }) => seeds.has(seed)).length;
-    if (first!.n === 0 || arm.n === 0) return [];
+function seedNotes(pairs: readonly Pair[], differences: readonly PairedDifference[]): string[] {
+  const unpaired = pairs.flatMap(([from, to]) => {
+    if (from.n === 0 || to.n === 0) return [];
+    const seeds = new Set(from.values.map(({ seed }) => seed));
+    const common = to.values.filter(({ seed }) => seeds.has(seed)).length;
     if (common === 0)
-      return [`${first!.name} and ${arm.name} have no seed in common, so their difference is not paired.`];
-    const lonely = first!.n + arm.n - 2 * common;
+      return [`${from.name} and ${to.name} have no seed in common, so their difference is not paired.`];
+    const lonely = from.n + to.n - 2 * common;
     if (lonely === 0) return [];
     return [
-      `${first!.name} and ${arm.name}: ${lonely} ${lonely === 1 ? 'run has' : 'runs have'} a seed that the other lacks and ${lonely === 1 ? 'does' : 'do'} not enter their difference.`,
+      `${from.name} and ${to.name}: ${lonely} ${lonely === 1 ? 'run has' : 'runs have'} a seed that the other lacks and ${lonely === 1 ? 'does' : 'do'} not enter their difference.`,
     ];
   });
   const many =
     differences.length > 1
-      ? [`${differences.length} differences are judged one by one; among many, some exclude zero by chance.`]
+      ? [
+          `p values are corrected for ${differences.length} differences by Holm’s method; each interval is of its difference alone.`,
+        ]
       : [];
   return [...unpaired, ...many];
 }

@@ -5,21 +5,27 @@ export interface Summary {
   mean: number | null;
   /** Sample standard deviation (n − 1); null where n < 2. */
   sd: number | null;
+  /** Standard error of the mean, sd / √n; null where n < 2. */
+  se: number | null;
   /** 95 % t interval of the mean; null where n < 2. */
   ci95: [lo: number, hi: number] | null;
+  min: number | null;
+  max: number | null;
 }
 
 /** @param values finite */
 export function summarize(values: readonly number[]): Summary {
   const n = values.length;
-  if (n === 0) return { n, mean: null, sd: null, ci95: null };
+  if (n === 0) return { n, mean: null, sd: null, se: null, ci95: null, min: null, max: null };
   const mean = sum(values) / n;
-  if (n === 1) return { n, mean, sd: null, ci95: null };
+  const [min, max] = [least(values), -least(values.map((value) => -value))];
+  if (n === 1) return { n, mean, sd: null, se: null, ci95: null, min, max };
   const sd = Math.sqrt(sum(values.map((value) => (value - mean) ** 2)) / (n - 1));
-  const half = (tQuantile(0.975, n - 1) * sd) / Math.sqrt(n);
-  return { n, mean, sd, ci95: [mean - half, mean + half] };
+  const se = sd / Math.sqrt(n);
+  const half = tQuantile(0.975, n - 1) * se;
+  return { n, mean, sd, se, ci95: [mean - half, mean + half], min, max };
 }
 
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
-}
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+// Math.min takes its values as arguments, of which there can be too many.
+const least = (values: readonly number[]) => values.reduce((a, b) => (b < a ? b : a), values[0]!);

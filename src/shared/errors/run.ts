@@ -105,6 +105,12 @@ export const runErrors = {
     advice: () => 'Put back a copy of the file, or train the run anew.',
     exitCode: 1,
   }),
+  'run.no-sound-checkpoint': entry<{ run: string; problems: string[] }>({
+    what: ({ run, problems }) =>
+      `None of the checkpoints of run ${run} can be used:\n${problems.map((problem) => `  ${problem}`).join('\n')}`,
+    advice: () => 'Put back copies of the files, or train the run anew.',
+    exitCode: 1,
+  }),
   'compare.no-runs': entry({
     what: () => 'There are no runs to compare.',
     advice: () => 'Name two runs or more. "contrast runs ls" lists them.',
@@ -119,6 +125,11 @@ export const runErrors = {
     what: ({ metric, nearest }) =>
       `None of the runs has a metric "${metric}".${nearest === undefined ? '' : ` Did you mean "${nearest}"?`}`,
     advice: ({ known }) => `Metrics they have: ${known.join(', ')}.`,
+    exitCode: 2,
+  }),
+  'compare.unknown-arm': entry<{ arm: string; known: string[] }>({
+    what: ({ arm }) => `None of the arms is named "${arm}".`,
+    advice: ({ known }) => `The arms are ${list(known.map((name) => `"${name}"`))}.`,
     exitCode: 2,
   }),
   'compare.repeated-seed': entry<{ arm: string; seed: number; runs: string[] }>({

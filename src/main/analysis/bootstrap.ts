@@ -1,0 +1,55 @@
+/** Bias-corrected and accelerated bootstrap intervals of a mean (Efron 1987), step by step as SciPy has them. */
+import { deriveSeed, RandomStream } from '#shared/philox.ts';
+import { normalCdf, normalQuantile } from './normal.ts';
+
+export const bootstrapResamples = 10_000;
+
+/** The means of resamples drawn with replacement; the same values draw the same ones each time. */
+export function bootstrapMeans(values: readonly number[], resamples = bootstrapResamples): Float64Array {
+  const n = values.length;
+  const stream = new RandomStream(n, deriveSeed('bootstrap'));
+  return Float64Array.from({ length: resamples }, () => {
+    let sum = 0;
+    for (let i = 0; i < n; i++) sum += values[stream.below(n)]!;
+    return sum / n;
+  });
+}
+
+/**
+ * The 95 % interval of the mean from the means of resamples; null where all of them are on one side of the mean seen,
+ * or leaving out any value gives the same mean: then there is nothing to correct by.
+ * @param values finite, 3 or more
+ */
+export function bcaInterval(values: readonly number[], means: Float64Array): [lo: number, hi: number] | null {
+  const n = values.length;
+  const total = values.reduce((sum, value) => sum + value, 0);
+  const observed = total / n;
+  // A resample of the same values in another order may differ in the last bit.
+  const tolerance = 1e-13 * values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  let below = 0;
+  for (const mean of means) {
+    if (mean < observed - tolerance) below += 1;
+    else if (mean <= observed + tolerance) below += 0.5;
+  }
+  const share = below / means.length;
+  if (share <= 0 || share >= 1) return null;
+  const bias = normalQuantile(share);
+  const influence = values.map((value) => value - observed);
+  const squares = influence.reduce((sum, u) => sum + u * u, 0);
+  if (squares === 0) return null;
+  const acceleration = influence.reduce((sum, u) => sum + u ** 3, 0) / (6 * squares ** 1.5);
+  const sorted = means.toSorted();
+  const bound = (p: number) => {
+    const z = bias + normalQuantile(p);
+    return percentile(sorted, normalCdf(bias + z / (1 - acceleration * z)));
+  };
+  return [bound(0.025), bound(0.975)];
+}
+
+/** With linear interpolation between neighbours, as NumPy has it. */
+function percentile(sorted: Float64Array, p: number): number {
+  const at = p * (sorted.length - 1);
+  const low = Math.floor(at);
+  const below = sorted[low]!;
+  return below + (at - low) * ((sorted[low + 1] ?? below) - below);
+}
