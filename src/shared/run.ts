@@ -181,6 +181,13 @@ export type CoreEvent =
   | { type: 'epoch'; runId: string; metrics: EpochMetrics }
   | { type: 'resources'; runId: string; use: ResourceUse }
   | { type: 'log'; runId: string; line: string }
+  /** Training went on from the checkpoint `file`, because later ones cannot be used. */
+  | {
+      type: 'checkpoint-refused';
+      runId: string;
+      file: string;
+      refused: { file: string; message: string }[];
+    }
   | { type: 'preferences' }
   /** Training stopped because results could not be stored. */
   | { type: 'scheduler-failed'; failure: RunFailure };
@@ -246,15 +253,22 @@ export interface Series {
   y: Float64Array;
 }
 
-/** A condition on a column, a setting ("settings.loss.temperature") or a metric ("metrics.test/accuracy"). */
+/**
+ * A condition on a column, a setting ("settings.loss.temperature"), the last value of a metric
+ * ("metrics.test/accuracy") or its best value over all epochs ("best.test/accuracy").
+ */
 export interface RunCondition {
   field: string;
   op: '=' | '!=' | '<' | '<=' | '>' | '>=' | 'contains' | 'in';
   value: string | number | boolean | null | (string | number)[];
 }
 
+/** Conditions joined: all of them, any of them, or the opposite of one. */
+export type RunFilter = RunCondition | { all: RunFilter[] } | { any: RunFilter[] } | { not: RunFilter };
+
 export interface RunQuery {
-  where?: RunCondition[] | undefined;
+  /** All of them hold. */
+  where?: RunFilter[] | undefined;
   /** Fields as in conditions; left out: newest first. */
   sort?: { field: string; descending?: boolean | undefined }[] | undefined;
   offset?: number | undefined;
@@ -264,6 +278,19 @@ export interface RunQuery {
   /** Removed runs, archived runs: left out unless asked for. */
   removed?: boolean | undefined;
   archived?: boolean | undefined;
+}
+
+/** What runs have in common and where they differ: what a table can show and a query can ask for. */
+export interface RunFields {
+  /** Runs that match. */
+  total: number;
+  /** Settings that differ among the newest of them, with some of their values; by dotted path. */
+  differing: { path: string; values: (string | number | boolean | null)[] }[];
+  /** Names of what was measured of any of them. */
+  metrics: string[];
+  tags: string[];
+  arms: string[];
+  experiments: string[];
 }
 
 /** A run as a table of many shows it. */
@@ -281,6 +308,8 @@ export interface RunRow {
   finishedAt: string | null;
   failureCode: string | null;
   tags: string[];
+  /** Whether something is written beside it. */
+  noted: boolean;
   archived: boolean;
   priority: number;
   /** By name as asked for; null where the run has none. NaN is kept. */

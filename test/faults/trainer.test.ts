@@ -1,8 +1,17 @@
 /** What becomes of a run when its trainer fails, each failure made to happen in a real process. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { beforeEach, describe, expect, test } from 'vitest';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, join } from 'node:path';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { WorkbenchError } from '#shared/errors.ts';
+import type { CoreEvent } from '#shared/run.ts';
 import { behave, complete, openWorkbench, store, stored, temporaryHome, train } from './workbench.ts';
 
 beforeEach(() => behave({}));
@@ -203,7 +212,7 @@ describe('a trainer that does not keep to the protocol', () => {
     const { ends } = await train(workbench, store(workbench).id);
     expect(ends[0]!.failure).toMatchObject({
       code: 'run.trainer-version',
-      message: 'The trainer speaks version 99 of the protocol; the program speaks version 2.',
+      message: 'The trainer speaks version 99 of the protocol; the program speaks version 3.',
     });
   });
 
@@ -232,12 +241,66 @@ describe('a checkpoint to go on from', () => {
     return { workbench, id, run, folder, path: join(folder, file) };
   }
 
-  test('that is damaged fails the run', async () => {
-    const { workbench, id, path } = await interrupted();
+  test('that is damaged gives way to the one before it, which the log and an event tell', async () => {
+    const { workbench, id, run, folder, path } = await interrupted();
+    expect(
+      readdirSync(folder)
+        .sort()
+        .map((file) => file.slice(0, 14)),
+    ).toEqual(['pretrain-00001', 'pretrain-00002']);
+    const [before] = readdirSync(folder).sort();
+    // A bit flips in the last tensor: the format is sound, the content is not.
+    const bytes = readFileSync(path);
+    bytes[bytes.length - 1]! ^= 1;
+    writeFileSync(path, bytes);
+    const events: CoreEvent[] = [];
+    onTestFinished(workbench.subscribe((event) => events.push(event)));
+    const { ends, log } = await train(workbench, id);
+    expect(ends).toEqual([{ status: 'finished', failure: null }]);
+    // Nothing was counted twice or left out: each epoch was computed from the one before it.
+    expect(stored(workbench, run)).toEqual(complete);
+    const problem = `The checkpoint ${path} is damaged: its content is not what was written (SHA-256 differs).`;
+    const lines = [problem, `Training goes on from the checkpoint ${before} before it.`];
+    expect(log).toEqual(expect.arrayContaining(lines));
+    expect(readFileSync(join(workbench.home, 'logs', `${run}.log`), 'utf8')).toContain(lines.join('\n'));
+    expect(events.filter(({ type }) => type === 'checkpoint-refused')).toEqual([
+      {
+        type: 'checkpoint-refused',
+        runId: run,
+        file: before,
+        refused: [{ file: basename(path), message: problem }],
+      },
+    ]);
+    expect(workbench.integrityProblems()).toEqual([]);
+  });
+
+  test('that is gone gives way as well', async () => {
+    const { workbench, id, run, path } = await interrupted();
+    rmSync(path);
+    const { ends, log } = await train(workbench, id);
+    expect(ends[0]!.status).toBe('finished');
+    expect(stored(workbench, run)).toEqual(complete);
+    expect(log).toContain(`The checkpoint ${path} is gone.`);
+  });
+
+  test('fails the run where none is sound, and leaves it as it was', async () => {
+    const { workbench, id, run, folder, path } = await interrupted();
+    const [before] = readdirSync(folder).sort();
     truncateSync(path, 100);
+    const whole = readFileSync(join(folder, before!));
+    writeFileSync(join(folder, before!), 'no checkpoint');
     const { ends } = await train(workbench, id);
-    expect(ends[0]!.failure!.code).toBe('run.checkpoint-damaged');
-    expect(ends[0]!.failure!.message).toContain(`The checkpoint ${path} is damaged: it ends within`);
+    expect(ends[0]!.failure!.code).toBe('run.no-sound-checkpoint');
+    expect(ends[0]!.failure!.message.split('\n')).toEqual([
+      `None of the checkpoints of run ${run} can be used:`,
+      expect.stringMatching(/^ {2}The checkpoint .* is damaged: it ends within/),
+      expect.stringMatching(/^ {2}The checkpoint .* is damaged: its header claims/),
+    ]);
+    // Once a copy is put back, the run goes on from it.
+    writeFileSync(join(folder, before!), whole);
+    workbench.queue.retry(run);
+    expect((await train(workbench, id)).ends[0]!.status).toBe('finished');
+    expect(stored(workbench, run)).toEqual(complete);
   });
 
   test('is kept, while files that a killed trainer left are removed', async () => {

@@ -3,14 +3,15 @@ import type { MeasuredEpoch } from '#shared/early-stopping.ts';
 import type { CheckpointPolicy, EarlyStopping } from '#shared/experiment.ts';
 import type { Environment, EpochMetrics, ResourceUse, RunFailure } from '#shared/run.ts';
 import type { Settings } from '#shared/settings.ts';
+import type { RefusedCheckpoint } from '../trainer/resume.ts';
 import type { CheckpointFile } from '../training/checkpoint.ts';
 import type { CheckpointPosition, StepProgress } from '../training/training.ts';
 import type { Device } from './devices.ts';
 
 export interface Assignment {
   run: { id: string; seed: number; settings: Settings };
-  /** Goes on where this checkpoint was taken; null starts anew. */
-  resume: CheckpointFile | null;
+  /** Goes on where the first of these was taken that is whole; none starts anew. */
+  resume: CheckpointFile[];
   /** What the run's epochs have measured so far, in order. */
   history: MeasuredEpoch[];
   earlyStopping: EarlyStopping | null;
@@ -26,6 +27,8 @@ export interface Assignment {
 
 /** What these throw ends the execution, which then rejects with it. */
 export interface ExecutionObserver {
+  /** Before the first step, where training goes on: from which checkpoint, and which later ones cannot be used. */
+  onResume(file: string, refused: readonly RefusedCheckpoint[]): void;
   /** Once, before the first step. */
   onEnvironment(environment: Omit<Environment, 'gitCommit'>): void;
   onStep(progress: StepProgress): void;

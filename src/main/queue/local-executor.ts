@@ -132,6 +132,9 @@ async function supervise(
         return;
       case 'heartbeat':
         return;
+      case 'resumed':
+        observer.onResume(message.file, message.refused);
+        return;
       case 'environment':
         observer.onEnvironment(message.environment);
         return;

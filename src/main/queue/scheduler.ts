@@ -345,6 +345,9 @@ export class Scheduler {
             active.resources = use;
             events.emit({ type: 'resources', runId: id, use });
           },
+          onFallback: (file, refused) => {
+            events.emit({ type: 'checkpoint-refused', runId: id, file, refused: [...refused] });
+          },
           onLog: (line) => {
             events.emit({ type: 'log', runId: id, line });
             observer.onLog?.(id, line);

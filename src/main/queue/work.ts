@@ -7,6 +7,7 @@ import type { EpochMetrics, ResourceUse, RunFailure, RunStatus } from '#shared/r
 import { stagesOf } from '#shared/settings.ts';
 import {
   checkpointsOfRun,
+  dropCheckpoint,
   insertCheckpoint,
   pruneCheckpoints,
   type StoredCheckpoint,
@@ -21,6 +22,7 @@ import type { Home } from '../store/home.ts';
 import { changeStatus, countSilence, holdsRun, type StatusChange, statusUnder } from '../store/run-status.ts';
 import { runById } from '../store/runs.ts';
 import { dropSamplesAfter } from '../store/samples.ts';
+import type { RefusedCheckpoint } from '../trainer/resume.ts';
 import type { StepProgress } from '../training/training.ts';
 import type { Device } from './devices.ts';
 import { Abandoned, type Assignment, type Executor, type Outcome } from './executor.ts';
@@ -40,6 +42,8 @@ export interface WorkObserver {
   /** The epoch is stored. */
   onEpoch(metrics: EpochMetrics): void;
   onResources(use: ResourceUse): void;
+  /** Later checkpoints than this one cannot be used. */
+  onFallback(file: string, refused: readonly RefusedCheckpoint[]): void;
   onLog(line: string): void;
 }
 
@@ -83,6 +87,13 @@ export async function workOn(
     outcome = await executor.execute(
       assignment,
       {
+        onResume(file, refused) {
+          db.write(() => {
+            mine();
+            goBackTo(db, runId, file, refused);
+          });
+          if (refused.length > 0) observer.onFallback(file, refused);
+        },
         onEnvironment(environment) {
           insertEnvironment(db, runId, { ...environment, gitCommit: gitCommitOfRun(db, runId) });
         },
@@ -150,16 +161,12 @@ function assignmentFor(
   rules: ReturnType<typeof rulesOf>,
 ): Assignment {
   const { seed, settings } = runById(db, runId);
-  const last = checkpointsOfRun(db, runId).at(-1);
+  const checkpoints = checkpointsOfRun(db, runId).reverse();
   const stages = stagesOf(settings.method);
-  // What was measured past the checkpoint is measured again.
-  for (const [i, stage] of stages.entries()) {
-    const at = last === undefined ? -1 : stages.indexOf(last.stage);
-    if (i >= at) dropSamplesAfter(db, runId, stage, i === at ? last!.step : -1);
-  }
+  if (checkpoints.length === 0) for (const stage of stages) dropSamplesAfter(db, runId, stage, -1);
   return {
     run: { id: runId, seed, settings },
-    resume: last === undefined ? null : fileOf(last),
+    resume: checkpoints.map(fileOf),
     history: historyOf(db, runId),
     earlyStopping: rules.earlyStopping ?? null,
     checkpoints: rules.checkpoints ?? defaultCheckpointPolicy,
@@ -168,6 +175,17 @@ function assignmentFor(
     silenceSeconds: preferences.silenceSeconds,
     resourceSeconds: preferences.resourceSeconds,
   };
+}
+
+/** What was measured past a checkpoint is measured again, and later checkpoints that cannot be used are forgotten. */
+function goBackTo(db: Database, runId: string, file: string, refused: readonly RefusedCheckpoint[]): void {
+  const from = checkpointsOfRun(db, runId).find((known) => known.file === file)!;
+  const stages = stagesOf(runById(db, runId).settings.method);
+  const at = stages.indexOf(from.stage);
+  for (const [i, stage] of stages.entries()) {
+    if (i >= at) dropSamplesAfter(db, runId, stage, i === at ? from.step : -1);
+  }
+  for (const { file: unsound } of refused) dropCheckpoint(db, runId, unsound);
 }
 
 const fileOf = ({ file, sha256, bytes }: StoredCheckpoint) => ({ file, sha256, bytes });

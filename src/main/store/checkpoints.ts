@@ -52,6 +52,17 @@ export function insertCheckpoint(
   );
 }
 
+/** Forgets a checkpoint of a run; its file goes with the next sweep. Call within `db.write`. */
+export function dropCheckpoint(db: Database, runId: string, file: string): void {
+  db.run(
+    sql
+      .deleteFrom('artifacts')
+      .where('run_id', '=', runId)
+      .where('kind', '=', 'checkpoint')
+      .where('file', '=', file),
+  );
+}
+
 /** A run's checkpoints, in the order of training. */
 export function checkpointsOfRun(db: Database, runId: string): StoredCheckpoint[] {
   return db.all(

@@ -4,7 +4,7 @@ import { checkpointPolicySchema, earlyStoppingSchema } from '#shared/experiment.
 import { environmentSchema } from '#shared/run.ts';
 import { settingsSchema, stageNames } from '#shared/settings.ts';
 
-export const protocolVersion = 2;
+export const protocolVersion = 3;
 
 /** zod's own numbers refuse NaN and infinities, which a metric may well be. */
 const anyNumber = z.custom<number>((value) => typeof value === 'number', 'expected a number');
@@ -38,8 +38,8 @@ export const toTrainer = z.discriminatedUnion('type', [
     measureAt: z.array(count),
     /** Milliseconds between two signs of life. */
     heartbeat: count,
-    /** Goes on after this checkpoint; null starts anew. */
-    resume: checkpointFile.nullable(),
+    /** Goes on after the first of these that is whole; none starts anew. */
+    resume: z.array(checkpointFile),
   }),
   /** The epoch is stored; training may go on. */
   z.object({ type: z.literal('acknowledge'), stage, epoch: count }),
@@ -53,6 +53,12 @@ export const fromTrainer = z.discriminatedUnion('type', [
   z.object({ type: z.literal('hello'), protocol: z.int() }),
   /** The trainer lives and hears. */
   z.object({ type: z.literal('heartbeat') }),
+  /** Training goes on from this checkpoint: later ones cannot be used. */
+  z.object({
+    type: z.literal('resumed'),
+    file: z.string(),
+    refused: z.array(z.object({ file: z.string(), message: z.string() })),
+  }),
   z.object({ type: z.literal('environment'), environment: environmentSchema.omit({ gitCommit: true }) }),
   z.object({
     type: z.literal('step'),

@@ -3,11 +3,11 @@ import type { EngineChoice } from '#shared/engine.ts';
 import { WorkbenchError, workbenchError } from '#shared/errors.ts';
 import type { Dataset } from '../datasets/dataset.ts';
 import type { EngineProvider } from '../engines/engine.ts';
-import { checkpointPath, readCheckpoint } from '../training/checkpoint.ts';
 import type { StepProgress, Train, TrainingObserver } from '../training/training.ts';
 import { CheckpointWriter } from './checkpoint-writer.ts';
 import { trainerEnvironment } from './environment.ts';
 import { type FromTrainer, protocolVersion, type ToTrainer, toTrainer } from './protocol.ts';
+import { soundCheckpoint } from './resume.ts';
 
 /** What a trainer works with; loaded only once it is told to start, so that it answers at once. */
 export interface TrainerParts {
@@ -87,7 +87,13 @@ async function trainRun(
   }
   signal.throwIfAborted();
   setInterval(() => void send({ type: 'heartbeat' }), heartbeat).unref();
-  const checkpoint = resume && readCheckpoint(checkpointPath(checkpoints.folder, resume.file), resume.sha256);
+  const sound = resume.length === 0 ? null : soundCheckpoint(checkpoints.folder, resume, run.id);
+  if (sound !== null) {
+    const { file, refused } = sound;
+    for (const { message } of refused) process.stderr.write(`${message}\n`);
+    if (refused.length > 0) process.stderr.write(`Training goes on from the checkpoint ${file} before it.\n`);
+    await send({ type: 'resumed', file, refused });
+  }
   const dataset = await parts.openDataset(home, run.settings.dataset.id);
   const engine = await (await parts.chooseEngine(run.settings.engine)).load();
   await send({ type: 'environment', environment: trainerEnvironment(engine, dataset, run.settings) });
@@ -109,7 +115,7 @@ async function trainRun(
     },
   };
   await parts.train(
-    { run, dataset, engine, resume: checkpoint, history, earlyStopping, measureAt },
+    { run, dataset, engine, resume: sound?.checkpoint ?? null, history, earlyStopping, measureAt },
     observer,
     signal,
   );

@@ -20,6 +20,7 @@ const changeEvent = z.looseObject({
     'epoch',
     'resources',
     'log',
+    'checkpoint-refused',
     'preferences',
     'scheduler-failed',
     'saved',
