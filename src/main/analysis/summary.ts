@@ -28,4 +28,4 @@ export function summarize(values: readonly number[]): Summary {
 
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
 // Math.min takes its values as arguments, of which there can be too many.
-const least = (values: readonly number[]) => values.reduce((a, b) => (b < a ? b : a), values[0]!);
+const least = (values: readonly number[]) => values.reduce((a, b) => Math.min(a, b), values[0]!);
