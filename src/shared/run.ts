@@ -141,8 +141,10 @@ export interface QueueEntry {
 export interface QueueState {
   /** Whether this program trains whatever waits. */
   started: boolean;
+  /** Of all, where the lists hold only the first. */
+  counts: { running: number; waiting: number; paused: number };
   running: QueueEntry[];
-  /** In the order in which they will be trained. */
+  /** The first of those that wait, in the order in which they will be trained. */
   waiting: QueueEntry[];
   paused: QueueEntry[];
   /** Seconds until all that runs and waits is done; null where nothing tells. */

@@ -167,8 +167,20 @@ describe.each(Object.keys(transports))('the contract over %s', (transport) => {
     expect((await client.runs.archive({ runs: [first], archived: false }))[0]!.archived).toBe(false);
     expect((await client.runs.remove({ runs: [first] }))[0]!.removedAt).not.toBeNull();
     expect((await client.runs.list()).total).toBe(3);
+    // What was removed a moment ago is kept.
+    expect((await client.runs.purge({})).purged).toEqual([]);
     expect((await client.runs.restore({ runs: [first] }))[0]!.removedAt).toBeNull();
     expect((await client.runs.list()).total).toBe(4);
+    const joined = { any: [{ not: { field: 'seed', op: '<', value: 2 } }, { all: [] }] } as const;
+    expect((await client.runs.list({ where: [{ not: joined as never }] })).total).toBe(0);
+    let deep: unknown = { field: 'seed', op: '=', value: 1 };
+    for (let i = 0; i < 3000; i += 1) deep = { not: deep };
+    expect((await refusal(client.runs.list({ where: [deep as never] }))).code).toBe('api.invalid-input');
+    expect(await client.runs.fields({ where: [{ field: 'seed', op: '=', value: 1 }] })).toMatchObject({
+      total: 2,
+      differing: [{ path: 'method', values: ['contrastive', 'cross-entropy'] }],
+      arms: ['baseline', 'supcon'],
+    });
     expect((await refusal(client.runs.list({ where: [{ field: 'nope', op: '=', value: 1 }] }))).code).toBe(
       'store.bad-query',
     );

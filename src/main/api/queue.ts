@@ -5,13 +5,16 @@ import type { Scheduler, TrainingRunObserver } from '../queue/scheduler.ts';
 import type { Database } from '../store/database.ts';
 import type { Home } from '../store/home.ts';
 import { resolveId } from '../store/lookup.ts';
-import { moveRun, setPriority } from '../store/order.ts';
+import { countPaused, moveRun, setPriority, waitingRuns } from '../store/order.ts';
 import { readPreferences } from '../store/preferences.ts';
 import { changeStatus, runsInTraining, withdrawPause } from '../store/run-status.ts';
 import { listRuns, publicRun, runById, runsByIds } from '../store/runs.ts';
 import { stagePlans } from '../store/speeds.ts';
 import { retryChanged } from './lineage.ts';
 import type { QueueObserver, Workbench } from './workbench.ts';
+
+/** Entries of each list of the queue that are told unless more are asked for: no screen shows more at once. */
+const usualEntries = 200;
 
 export function queueApi(
   db: Database,
@@ -41,7 +44,7 @@ export function queueApi(
       const id = retryChanged(db, home, resolveId(db, 'run', runId), changes);
       return change(id, () => {});
     },
-    state: () => queueState(db, scheduler),
+    state: ({ limit = usualEntries } = {}) => queueState(db, scheduler, limit),
     move: (runId, to) => change(runId, (id) => moveRun(db, id, resolved(db, to))),
     setPriority: (runId, priority) => change(runId, (id) => setPriority(db, id, priority)),
     runNext: (runId) =>
@@ -102,26 +105,25 @@ function translated(db: Database, observer: QueueObserver): TrainingRunObserver 
   };
 }
 
-function queueState(db: Database, scheduler: Scheduler): QueueState {
+function queueState(db: Database, scheduler: Scheduler, limit: number): QueueState {
   const active = new Map(scheduler.active.map((run) => [run.id, run]));
   const inTraining = runsInTraining(db);
+  // Of thousands that wait, each counts towards the time left, but only the first are read whole.
+  const waitingIds = waitingRuns(db).map(({ id }) => id);
   const [waiting, paused] = (['queued', 'paused'] as const).map((status) =>
-    listRuns(db, { status, order: 'queue' }).map(publicRun),
+    listRuns(db, { status, order: 'queue', limit }).map(publicRun),
   ) as [RunSummary[], RunSummary[]];
   const running = runsByIds(
     db,
     inTraining.map(({ id }) => id),
   ).map(publicRun);
-  const plans = stagePlans(
-    db,
-    [...running, ...waiting, ...paused].map(({ id }) => id),
-  );
+  const plans = stagePlans(db, [...waitingIds, ...[...running, ...paused].map(({ id }) => id)]);
   const left = (id: string) => {
     const own = active.get(id);
     return secondsLeft(plans.get(id) ?? [], own?.progress ?? null, own?.pace ?? null);
   };
   const runningLeft = running.map(({ id }) => left(id));
-  const waitingLeft = waiting.map(({ id }) => left(id));
+  const waitingLeft = waitingIds.map(left);
   const slots = scheduler.devices.length * readPreferences(db).runsPerDevice;
   const { waiting: done, all } = forecast(runningLeft, waitingLeft, slots);
   const entry = (run: RunSummary, seconds: number | null, doneIn: number | null): QueueEntry => {
@@ -137,6 +139,7 @@ function queueState(db: Database, scheduler: Scheduler): QueueState {
   };
   return {
     started: scheduler.started,
+    counts: { running: running.length, waiting: waitingIds.length, paused: countPaused(db) },
     running: running.map((run, i) => entry(run, runningLeft[i]!, runningLeft[i]!)),
     waiting: waiting.map((run, i) => entry(run, waitingLeft[i]!, done[i]!)),
     paused: paused.map((run) => entry(run, left(run.id), null)),

@@ -8,6 +8,7 @@ import type { Home } from '../store/home.ts';
 import { logTail } from '../store/log.ts';
 import { resolveId } from '../store/lookup.ts';
 import { compareEpochs } from '../store/reproduction.ts';
+import { fieldsOfRuns } from '../store/run-fields.ts';
 import { queryRuns } from '../store/run-query.ts';
 import { listRuns, publicRun, runById, runDetail, runsByIds } from '../store/runs.ts';
 import { forkRun, reproduceRun } from './lineage.ts';
@@ -38,6 +39,7 @@ export function runsApi(db: Database, home: Home, events: EventHub, wake: () => 
     },
     get: (id) => runDetail(db, whole(id)),
     query: (query) => queryRuns(db, query),
+    fields: (query) => fieldsOfRuns(db, query),
     annotate(id, changes) {
       const run = whole(id);
       annotateRun(db, run, changes);

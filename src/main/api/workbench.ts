@@ -12,6 +12,7 @@ import type {
   Reproduction,
   RunDetail,
   RunFailure,
+  RunFields,
   RunPage,
   RunQuery,
   RunStatus,
@@ -85,6 +86,8 @@ export interface Workbench {
     get(id: string): RunDetail;
     /** A page of runs as a table shows them, filtered and sorted by the database. @throws store.bad-query */
     query(query: RunQuery): RunPage;
+    /** Where the runs that match differ, and what was measured of them. @throws store.bad-query */
+    fields(query: Pick<RunQuery, 'where' | 'removed' | 'archived'>): RunFields;
     /** Sets what people write beside a run. @throws store.unknown-run */
     annotate(id: string, changes: { tags?: string[]; notes?: string; archived?: boolean }): RunSummary;
     /**
@@ -133,8 +136,11 @@ export interface Workbench {
      * @throws store.unknown-run, run.illegal-transition, experiment.invalid
      */
     retry(runId: string, changes?: SettingsOverrides): RunSummary;
-    /** What is trained, what waits in which order, what is paused, and when each will be done. */
-    state(): QueueState;
+    /**
+     * What is trained, what waits in which order, what is paused, and when each will be done.
+     * @param limit at most so many of those that wait, and of those paused; the counts are of all
+     */
+    state(options?: { limit?: number }): QueueState;
     /** Puts a waiting or paused run elsewhere in the order; it takes the priority of its new neighbour. */
     move(runId: string, to: QueueMove): RunSummary;
     /** Higher goes first. */

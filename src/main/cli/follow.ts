@@ -188,7 +188,7 @@ class Follower {
   }
 
   async #tellWaiting(): Promise<void> {
-    const { started, running } = await this.#client.queue.state();
+    const { started, running } = await this.#client.queue.state({ limit: 0 });
     const others = running.map(({ run }) => run);
     const reason = !started ? 'stopped' : others.length > 0 ? 'busy' : null;
     if (reason === this.#waitsFor) return;

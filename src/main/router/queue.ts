@@ -16,7 +16,7 @@ function each(ids: readonly string[], act: (id: string) => RunSummary) {
 }
 
 export const queue = {
-  state: os.queue.state.handler(({ context }) => context.workbench.queue.state()),
+  state: os.queue.state.handler(({ input, context }) => context.workbench.queue.state(input)),
   start: os.queue.start.handler(({ context: { workbench } }) => {
     workbench.queue.start();
     return { started: workbench.queue.started };

@@ -3,6 +3,7 @@ import { os } from './base.ts';
 export const runs = {
   list: os.runs.list.handler(({ input, context }) => context.workbench.runs.query(input)),
   summaries: os.runs.summaries.handler(({ input, context }) => context.workbench.runs.list(input)),
+  fields: os.runs.fields.handler(({ input, context }) => context.workbench.runs.fields(input)),
   get: os.runs.get.handler(({ input, context }) => context.workbench.runs.get(input.run)),
   tag: os.runs.tag.handler(({ input, context: { workbench } }) =>
     input.runs.map((id) => {
@@ -19,6 +20,9 @@ export const runs = {
   ),
   remove: os.runs.remove.handler(({ input, context }) => context.workbench.runs.remove(input.runs)),
   restore: os.runs.restore.handler(({ input, context }) => context.workbench.runs.restore(input.runs)),
+  purge: os.runs.purge.handler(({ input, context }) => ({
+    purged: context.workbench.runs.purge(input.olderThanDays * 24 * 3600),
+  })),
   checkpoints: os.runs.checkpoints.handler(({ input, context }) =>
     context.workbench.runs.checkpoints(input.run),
   ),

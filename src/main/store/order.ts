@@ -34,6 +34,17 @@ export function waitingRuns(db: Database, experimentId?: string): WaitingRun[] {
   return db.all(query);
 }
 
+/** How many runs are paused. */
+export function countPaused(db: Database): number {
+  return db.first(
+    sql
+      .selectFrom('runs')
+      .select((eb) => eb.fn.countAll<number>().as('count'))
+      .where('status', '=', 'paused')
+      .where('removed_at', 'is', null),
+  )!.count;
+}
+
 /**
  * Puts a waiting or paused run elsewhere; it takes the priority of its new neighbour.
  * @param runId a whole id that exists, as are those of `to`

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import type { RunCondition, RunQuery } from '#shared/run.ts';
+import type { RunCondition, RunFilter, RunQuery } from '#shared/run.ts';
 import { annotateRun, removeRuns, restoreRuns } from './annotations.ts';
 import { insertEpoch } from './epochs.ts';
+import { fieldsOfRuns } from './run-fields.ts';
 import { queryRuns } from './run-query.ts';
 import { failure, storeRuns, temporaryDatabase } from './testing/store.ts';
 
@@ -61,6 +62,55 @@ test.each<[string, RunCondition[], string[]]>([
   expect(stored().found({ where })).toEqual(expected);
 });
 
+const is = (field: string, value: string | number): RunCondition => ({ field, op: '=', value });
+
+test.each<[string, RunFilter, string[]]>([
+  ['any', { any: [is('arm', 'supcon'), is('seed', 2)] }, ['s2', 's1', 'b2']],
+  ['all', { all: [is('arm', 'supcon'), is('seed', 2)] }, ['s2']],
+  ['the opposite', { not: is('arm', 'supcon') }, ['b2', 'b1']],
+  [
+    'the opposite of what has no value',
+    { not: { field: 'metrics.test/accuracy', op: '>', value: 0.6 } },
+    ['s2', 's1', 'b1'],
+  ],
+  ['any within the opposite', { not: { any: [is('arm', 'supcon'), is('seed', 2)] } }, ['b1']],
+  ['any of nothing', { any: [] }, []],
+  ['all of nothing', { all: [] }, ['s2', 's1', 'b2', 'b1']],
+])('joins conditions: %s', (_, filter, expected) => {
+  expect(stored().found({ where: [filter] })).toEqual(expected);
+});
+
+test('the best value of a metric is the highest, of a loss the lowest', () => {
+  const { db, ids } = stored();
+  db.write(() => {
+    for (const [epoch, accuracy, loss] of [[2, 0.7, 0.4] as const, [3, 0.6, 0.9] as const]) {
+      const values = { 'test/accuracy': accuracy, 'test/loss': loss };
+      insertEpoch(db, ids[0]!, { stage: 'supervised', epoch, step: epoch, seconds: 1, values });
+    }
+  });
+  const fields = ['best.test/accuracy', 'metrics.test/accuracy', 'best.test/loss'];
+  const row = queryRuns(db, { where: [is('id', ids[0]!)], fields }).rows[0]!;
+  expect(row.values).toEqual({
+    'best.test/accuracy': 0.7,
+    'metrics.test/accuracy': 0.6,
+    'best.test/loss': 0.4,
+  });
+});
+
+test('what can be asked of runs: where they differ, what was measured', () => {
+  const { db, ids } = stored();
+  annotateRun(db, ids[0]!, { tags: ['good', 'paper'] });
+  expect(fieldsOfRuns(db, {})).toEqual({
+    total: 4,
+    differing: [{ path: 'method', values: ['contrastive', 'cross-entropy'] }],
+    metrics: ['test/accuracy'],
+    tags: ['good', 'paper'],
+    arms: ['baseline', 'supcon'],
+    experiments: ['Small'],
+  });
+  expect(fieldsOfRuns(db, { where: [is('arm', 'supcon')] })).toMatchObject({ total: 2, differing: [] });
+});
+
 test('a page tells how many there are, and the values asked for', () => {
   const { db, ids } = stored();
   const page = queryRuns(db, {
@@ -94,6 +144,7 @@ test('tags, archived and removed runs', () => {
   expect(found({})).toEqual(['s2', 'b1']);
   expect(found({ archived: true })).toEqual(['s2', 'b2', 'b1']);
   expect(found({ removed: true })).toEqual(['s1']);
+  expect(queryRuns(db, {}).rows.map(({ noted }) => noted)).toEqual([false, true]);
   restoreRuns(db, [s1]);
   expect(found({})).toEqual(['s2', 's1', 'b1']);
 });

@@ -2,7 +2,7 @@
 import { type Compilable, type ExpressionBuilder, type RawBuilder, sql as raw } from 'kysely';
 import { workbenchError } from '#shared/errors.ts';
 import { settingPaths } from '#shared/expand.ts';
-import type { RunCondition, RunPage, RunQuery, RunRow } from '#shared/run.ts';
+import type { RunCondition, RunFilter, RunPage, RunQuery, RunRow } from '#shared/run.ts';
 import { type Database, sql } from './database.ts';
 import type { Schema } from './schema.ts';
 
@@ -32,6 +32,7 @@ type Context = ExpressionBuilder<Schema, 'runs' | 'experiments'>;
 
 const settingPrefix = 'settings.';
 const metricPrefix = 'metrics.';
+const bestPrefix = 'best.';
 
 /** What a field's value is in SQL. @throws store.bad-query */
 function expression(field: string): RawBuilder<Value> {
@@ -45,7 +46,12 @@ function expression(field: string): RawBuilder<Value> {
     const name = field.slice(metricPrefix.length);
     return raw<Value>`(SELECT value FROM last_metrics WHERE run_id = runs.id AND name = ${name})`;
   }
-  const known = [...Object.keys(columns), 'settings.…', 'metrics.…'];
+  if (field.startsWith(bestPrefix)) {
+    const name = field.slice(bestPrefix.length);
+    const best = raw.raw(name.endsWith('loss') ? 'min' : 'max');
+    return raw<Value>`(SELECT ${best}(value) FROM metrics WHERE run_id = runs.id AND name = ${name})`;
+  }
+  const known = [...Object.keys(columns), 'settings.…', 'metrics.…', 'best.…'];
   throw workbenchError('store.bad-query', { problem: `there is no field "${field}"`, known });
 }
 
@@ -78,18 +84,31 @@ function condition({ field, op, value }: RunCondition): RawBuilder<boolean> {
   return raw<boolean>`${left} ${raw.raw(op)} ${toSql(value)}`;
 }
 
-/** @throws store.bad-query */
-export function queryRuns(db: Database, query: RunQuery): RunPage {
-  const { where = [], sort = [], offset = 0, limit, fields = [] } = query;
+/** What is compared with nothing does not hold, so its opposite does. */
+function holds(filter: RunFilter): RawBuilder<boolean> {
+  if ('field' in filter) return raw<boolean>`coalesce(${condition(filter)}, 0)`;
+  if ('not' in filter) return raw<boolean>`NOT ${holds(filter.not)}`;
+  const [parts, joiner, none] = 'all' in filter ? [filter.all, ' AND ', '1'] : [filter.any, ' OR ', '0'];
+  if (parts.length === 0) return raw<boolean>`${raw.raw(none)}`;
+  return raw<boolean>`(${raw.join(parts.map(holds), raw.raw(joiner))})`;
+}
+
+/** The runs that match, not ordered. @throws store.bad-query */
+export function matching({ where = [], removed, archived }: RunQuery): typeof joined {
   const filter = (eb: Context) =>
     eb.and([
-      ...(query.removed === true
-        ? [eb('runs.removed_at', 'is not', null)]
-        : [eb('runs.removed_at', 'is', null)]),
-      ...(query.archived === true ? [] : [eb('runs.archived', '=', 0)]),
-      ...where.map((one) => raw<boolean>`(${condition(one)})`),
+      ...(removed === true ? [eb('runs.removed_at', 'is not', null)] : [eb('runs.removed_at', 'is', null)]),
+      // Removed ones are shown whether or not they were archived.
+      ...(archived === true || removed === true ? [] : [eb('runs.archived', '=', 0)]),
+      ...where.map(holds),
     ]);
-  const base = joined.where(filter as never);
+  return joined.where(filter as never);
+}
+
+/** @throws store.bad-query */
+export function queryRuns(db: Database, query: RunQuery): RunPage {
+  const { sort = [], offset = 0, limit, fields = [] } = query;
+  const base = matching(query);
   const names = [...new Set(fields)];
   let ordered = base;
   for (const { field, descending } of sort) {
@@ -143,6 +162,7 @@ function withColumns(query: typeof joined, names: readonly string[]): Compilable
       'runs.tags',
       'runs.archived',
       'runs.priority',
+      raw<number>`runs.notes != ''`.as('noted'),
     ])
     .select(names.map((name, i) => expression(name).as(`field${i}`)));
 }
@@ -164,12 +184,13 @@ type RowColumns = [
   tags: string,
   archived: number,
   priority: number,
+  noted: number,
   ...values: Value[],
 ];
 
 function toRow(row: RowColumns, names: readonly string[]): RunRow {
   const values: RunRow['values'] = {};
-  for (const [i, name] of names.entries()) values[name] = row[16 + i] as Value;
+  for (const [i, name] of names.entries()) values[name] = row[17 + i] as Value;
   return {
     id: row[0],
     experiment: { id: row[1], name: row[2] },
@@ -186,6 +207,7 @@ function toRow(row: RowColumns, names: readonly string[]): RunRow {
     tags: row[13] === '[]' ? [] : (JSON.parse(row[13]) as string[]),
     archived: row[14] === 1,
     priority: row[15],
+    noted: row[16] === 1,
     values,
   };
 }

@@ -1,4 +1,6 @@
 /** How long an epoch takes, learnt from those recorded: what estimates of the time left rest on. */
+
+import { sql as raw } from 'kysely';
 import type { Settings, StageName } from '#shared/settings.ts';
 import { type Database, sql } from './database.ts';
 
@@ -55,9 +57,20 @@ export interface StagePlan {
   likeSeconds: number | null;
 }
 
+type PlanColumns = [
+  run: string,
+  stage: StageName,
+  planned: number,
+  likeSeconds: number | null,
+  done: number | null,
+  ownSeconds: number | null,
+];
+
 /** The stages of runs, each run's in order. */
 export function stagePlans(db: Database, runIds: readonly string[]): Map<string, StagePlan[]> {
-  const rows = db.all(
+  // One parameter for all of them: there may be ten thousand.
+  const isWanted = raw<boolean>`stages.run_id IN (SELECT value FROM json_each(${JSON.stringify(runIds)}))`;
+  const rows = db.rows<PlanColumns>(
     sql
       .selectFrom('stages')
       .leftJoin('speeds', 'speeds.profile', 'stages.profile')
@@ -72,22 +85,16 @@ export function stagePlans(db: Database, runIds: readonly string[]): Map<string,
         eb.fn.max<number | null>('epochs.epoch').as('done'),
         eb.fn.avg<number | null>('epochs.seconds').as('own'),
       ])
-      .where('stages.run_id', 'in', runIds)
+      .where(isWanted)
       .groupBy(['stages.run_id', 'stages.name'])
       .orderBy('stages.run_id')
       .orderBy('stages.position'),
   );
   const plans = new Map<string, StagePlan[]>();
-  for (const row of rows) {
-    const own = plans.get(row.run_id) ?? [];
-    plans.set(row.run_id, own);
-    own.push({
-      stage: row.name,
-      planned: row.planned_epochs,
-      done: row.done ?? 0,
-      ownSeconds: row.own,
-      likeSeconds: row.seconds_per_epoch,
-    });
+  for (const [run, stage, planned, likeSeconds, done, ownSeconds] of rows) {
+    const own = plans.get(run) ?? [];
+    plans.set(run, own);
+    own.push({ stage, planned, done: done ?? 0, ownSeconds, likeSeconds });
   }
   return plans;
 }

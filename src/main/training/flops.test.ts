@@ -51,7 +51,7 @@ describe('what is counted is what is computed', () => {
     const features = model.encode(images, inference);
     const counted = forwardFlops(settings, { imageShape, classes: 7 });
     expect(await operationsOf(() => model.encode(images, inference))).toBe(2 * counted.encoder);
-    expect(await operationsOf(() => model.project(features))).toBe(2 * counted.projection);
+    expect(await operationsOf(() => model.project!(features))).toBe(2 * counted.projection);
     expect(await operationsOf(() => model.classify(features, inference))).toBe(2 * counted.classifier);
     tf.dispose([images, features]);
     model.dispose();

@@ -1,7 +1,7 @@
 /** The queue: what is trained, in which order, and when it will be done. */
 import { z } from 'zod';
 import { stageNames } from '../settings.ts';
-import { anyNumber, base, id, ids, overrides } from './base.ts';
+import { anyNumber, base, count, id, ids, overrides } from './base.ts';
 import { runSummary } from './runs.ts';
 
 /** The last step that a run reported. */
@@ -40,8 +40,10 @@ const queueEntry = z.object({
 export const queueState = z.object({
   /** Whether this program trains whatever waits. */
   started: z.boolean(),
+  /** Of all, where the lists hold only the first. */
+  counts: z.object({ running: z.int(), waiting: z.int(), paused: z.int() }),
   running: z.array(queueEntry),
-  /** In the order in which they will be trained. */
+  /** The first of those that wait, in the order in which they will be trained. */
   waiting: z.array(queueEntry),
   paused: z.array(queueEntry),
   /** Until all of it is done. */
@@ -66,6 +68,15 @@ const to = z.union(
 export const queue = {
   state: base
     .route({ summary: 'What is trained, what waits, what is paused, and when each is done', method: 'GET' })
+    .input(
+      z
+        .object({
+          limit: count(0, 10_000, 200).meta({
+            description: 'At most so many that wait, and that are paused.',
+          }),
+        })
+        .prefault({}),
+    )
     .output(queueState),
   start: base.route({ summary: 'Train whatever waits' }).output(z.object({ started: z.boolean() })),
   stop: base

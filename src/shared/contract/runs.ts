@@ -4,6 +4,7 @@ import {
   environmentSchema,
   type RunCondition,
   type RunDetail,
+  type RunFilter,
   type RunRow,
   type RunSummary,
   runFailure,
@@ -64,13 +65,14 @@ export const runDetail = summary.extend({
 export const runRow: z.ZodType<RunRow> = z.looseObject({
   ...shown,
   failureCode: z.string().nullable(),
+  noted: z.boolean(),
   values: z.record(z.string(), z.union([z.string(), z.boolean(), z.null(), anyNumber])),
 }) as z.ZodType<RunRow>;
 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 const field = z.string().min(1).max(200).meta({
   description:
-    'A column, a setting ("settings.loss.temperature") or the last value of a metric ("metrics.test/accuracy").',
+    'A column, a setting ("settings.loss.temperature"), the last value of a metric ("metrics.test/accuracy") or its best ("best.test/accuracy").',
 });
 const condition: z.ZodType<RunCondition> = z.strictObject({
   field,
@@ -78,9 +80,44 @@ const condition: z.ZodType<RunCondition> = z.strictObject({
   value: z.union([scalar, z.array(z.union([z.string(), z.number()])).max(1000)]),
 });
 
+/** Conditions joined. Deep ones are refused before they are read: reading goes as deep as they do. */
+const filter: z.ZodType<RunFilter> = z.lazy(() =>
+  z.union([
+    condition,
+    z.strictObject({ all: z.array(filter).max(200) }),
+    z.strictObject({ any: z.array(filter).max(1000) }),
+    z.strictObject({ not: filter }),
+  ]),
+);
+const deepest = 60;
+
+function tooDeep(value: unknown, depth = 0): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return depth > deepest || Object.values(value).some((inner) => tooDeep(inner, depth + 1));
+}
+
+const where = z
+  .preprocess((value, context) => {
+    if (!tooDeep(value)) return value;
+    context.issues.push({ code: 'custom', message: 'it is nested too deeply.', input: undefined });
+    return z.NEVER;
+  }, z.array(filter).max(50))
+  .optional();
+
+const fields = z.object({
+  total: z.int(),
+  differing: z.array(
+    z.object({ path: z.string(), values: z.array(z.union([z.string(), z.boolean(), z.null(), anyNumber])) }),
+  ),
+  metrics: z.array(z.string()),
+  tags: z.array(z.string()),
+  arms: z.array(z.string()),
+  experiments: z.array(z.string()),
+});
+
 const list = z
   .strictObject({
-    where: z.array(condition).max(50).optional(),
+    where,
     sort: z
       .array(z.strictObject({ field, descending: z.boolean().optional() }))
       .max(5)
@@ -132,6 +169,14 @@ export const runs = {
     })
     .input(z.object({ offset: count(0, 1e9, 0), limit: count(1, 1000, 100) }).prefault({}))
     .output(z.array(runSummary)),
+  fields: base
+    .route({ summary: 'Where the runs that match differ, and what was measured of them' })
+    .input(
+      z
+        .strictObject({ where, removed: z.boolean().optional(), archived: z.boolean().optional() })
+        .prefault({}),
+    )
+    .output(fields),
   get: base.route({ summary: 'One run with its epochs', method: 'GET' }).input(one).output(runDetail),
   tag: base
     .route({ summary: 'Add and take away tags' })
@@ -156,6 +201,10 @@ export const runs = {
     .input(many)
     .output(changed),
   restore: base.route({ summary: 'Bring removed runs back' }).input(many).output(changed),
+  purge: base
+    .route({ summary: 'Delete removed runs for good, with their files' })
+    .input(z.object({ olderThanDays: z.number().min(0).max(36_500).default(30) }).prefault({}))
+    .output(z.object({ purged: z.array(z.string()) })),
   checkpoints: base
     .route({ summary: 'The checkpoints that are kept', method: 'GET' })
     .input(one)

@@ -41,9 +41,10 @@ function listCommand(context: CliContext) {
   return new Command('ls')
     .description('list what is trained, what waits and what is paused')
     .action(async () => {
-      const state = await context.ask((client) => client.queue.state());
+      const state = await context.ask((client) => client.queue.state({ limit: 10_000 }));
       const document = {
         started: state.started,
+        counts: state.counts,
         running: state.running.map(entryDocument),
         waiting: state.waiting.map(entryDocument),
         paused: state.paused.map(entryDocument),
