@@ -151,3 +151,16 @@ export function shown(value: Json | undefined, field?: Field): string {
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map((item) => shown(item)).join(', ');
   return String(value);
 }
+
+/** What a field that was empty begins with, where nothing was there before. */
+const usual: Record<string, number> = {
+  'dataset.classes': 10,
+  'dataset.trainPerClass': 1000,
+  'dataset.testPerClass': 200,
+  'projection.hiddenUnits': 128,
+  'evaluation.every': 5,
+};
+
+export function suggestion(field: Field): Json {
+  return usual[field.path] ?? field.initial ?? 128;
+}
