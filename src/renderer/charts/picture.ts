@@ -1,5 +1,6 @@
 /** A chart as a picture file: with its title and legend, at a size to print, in the theme that is shown. */
 import { BasicPlatform, Chart, type ChartConfiguration, type ChartDataset } from 'chart.js';
+import 'chartjs-plugin-zoom';
 import { Context } from 'svgcanvas';
 import { tokenColour } from './colours.svelte.ts';
 import type { Line } from './line.ts';

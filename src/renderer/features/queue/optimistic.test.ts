@@ -5,6 +5,7 @@ import { cancelled, moved, paused, resumed } from './optimistic.ts';
 const entry = (id: string, status: RunStatus) => ({ run: { id, status } }) as QueueEntry;
 const state: QueueState = {
   started: true,
+  counts: { running: 1, waiting: 3, paused: 1 },
   running: [entry('r', 'running')],
   waiting: [entry('a', 'queued'), entry('b', 'queued'), entry('c', 'queued')],
   paused: [entry('p', 'paused')],

@@ -4,7 +4,7 @@ import { canBecome } from '#shared/run.ts';
 import { client } from '../../api/client.ts';
 import { router } from '../../shell/router.svelte.ts';
 import { attempt, told } from '../../shell/toasts.ts';
-import type { MenuItem } from '../../ui/menu.svelte';
+import type { MenuItem } from '../../ui/menu-item.ts';
 
 export async function reproduce(run: RunDetail): Promise<void> {
   await attempt(async () => {

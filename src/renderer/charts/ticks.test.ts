@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest';
+import { niceTicks } from './ticks.ts';
+
+test('ticks are round and enclose the values', () => {
+  expect(niceTicks(0, 10, 6)).toEqual([0, 2, 4, 6, 8, 10]);
+  expect(niceTicks(-0.013, 0.041, 6)).toEqual([-0.02, 0, 0.02, 0.04, 0.06]);
+  expect(niceTicks(0.973, 0.981, 5)).toEqual([0.972, 0.974, 0.976, 0.978, 0.98, 0.982]);
+});
+
+test('one value has room around it', () => {
+  expect(niceTicks(0.5, 0.5, 5).length).toBeGreaterThan(1);
+  expect(niceTicks(0, 0, 5).length).toBeGreaterThan(1);
+});

@@ -1,0 +1,15 @@
+/** Round numbers for an axis. */
+
+/**
+ * About `count` numbers at steps of 1, 2 or 5 times a power of ten, from at or below `low` to at or above `high`.
+ * Where both are the same, a little around them.
+ */
+export function niceTicks(low: number, high: number, count: number): number[] {
+  const span = high - low || Math.abs(low) || 1;
+  const rough = span / Math.max(1, count - 1);
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = power * ([1, 2, 5, 10].find((factor) => factor * power >= rough * 0.999) ?? 10);
+  const from = Math.floor(low / step + 1e-9);
+  const to = Math.max(from + 1, Math.ceil(high / step - 1e-9));
+  return Array.from({ length: to - from + 1 }, (_, i) => Number(((from + i) * step).toPrecision(12)));
+}

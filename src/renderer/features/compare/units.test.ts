@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest';
+import { unitOf } from './units.ts';
+
+test('accuracies differ by points, losses by their own numbers', () => {
+  const accuracy = unitOf('test/accuracy');
+  expect(accuracy.value(0.9345)).toBe('93.5 %');
+  expect(accuracy.difference(0.0182)).toBe('+1.82 points');
+  expect(accuracy.difference(-0.0182)).toBe('−1.82 points');
+  expect(accuracy.difference(null)).toBe('–');
+  const loss = unitOf('train/loss');
+  expect(loss.value(0.123456)).toBe('0.1235');
+  expect(loss.difference(-2.5)).toBe('−2.5');
+  expect(loss.difference(0)).toBe('0');
+});

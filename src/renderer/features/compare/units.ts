@@ -1,0 +1,29 @@
+/** Values of a metric as people compare them: shares of 1 in percent, their differences in points. */
+import { decimal, isShare, percent } from '../../format/numbers.ts';
+
+export interface Unit {
+  /** A value, with its unit. */
+  value: (value: number | null | undefined) => string;
+  /** A difference, with its sign and unit. */
+  difference: (value: number | null | undefined) => string;
+  /** The same without the unit, for tables and axes. */
+  bare: (value: number) => string;
+  /** "points" or empty. */
+  name: string;
+}
+
+const signed = (value: number, text: string) => (value > 0 ? `+${text}` : text.replace('-', '−'));
+
+export function unitOf(metric: string): Unit {
+  const share = isShare(metric);
+  const bare = (value: number) => (share ? (100 * value).toFixed(2) : decimal(value)).replace('-', '−');
+  return {
+    value: (value) => (share ? percent(value) : decimal(value)),
+    difference(value) {
+      if (value === null || value === undefined) return '–';
+      return `${signed(value, bare(value))}${share ? ' points' : ''}`;
+    },
+    bare,
+    name: share ? 'points' : '',
+  };
+}
