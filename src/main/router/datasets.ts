@@ -1,44 +1,50 @@
-import type { DatasetInfo, DatasetProgress } from '#shared/dataset.ts';
+import { homedir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
+import type { AddReport, DatasetInfo, DatasetProgress } from '#shared/dataset.ts';
+import { workbenchError } from '#shared/errors.ts';
 import { os } from './base.ts';
+import { following } from './progress.ts';
+
+/**
+ * A path that a person typed. The program's own folder means nothing to them, so it must be whole; "~/" is their home.
+ * @throws dataset.option
+ */
+function wholePath(typed: string): string {
+  const path = typed.trim().replace(/^"(.*)"$/, '$1');
+  if (path === '~' || /^~[/\\]/.test(path)) return join(homedir(), path.slice(1));
+  if (isAbsolute(path)) return path;
+  throw workbenchError('dataset.option', {
+    option: 'path',
+    value: typed,
+    allowed: 'the whole path, such as /home/me/images or ~/images',
+  });
+}
 
 export const datasets = {
   list: os.datasets.list.handler(({ context }) => context.workbench.datasets.list()),
-  get: os.datasets.get.handler(async function* ({
-    input,
-    context,
-    signal,
-  }): AsyncGenerator<DatasetProgress, DatasetInfo> {
-    // Only the latest progress matters: a slow reader sees fewer.
-    let latest: DatasetProgress | undefined;
-    let wake = () => {};
-    const work = context.workbench.datasets
-      .get(input.name, {
+  get: os.datasets.get.handler(({ input: { name, from }, context, signal }) =>
+    following<DatasetProgress, DatasetInfo>(async (onProgress) =>
+      context.workbench.datasets.get(name, {
+        from: from === undefined ? undefined : wholePath(from),
         signal,
-        onProgress(progress) {
-          latest = progress;
-          wake();
-        },
-      })
-      .finally(() => {
-        done = true;
-        wake();
+        onProgress,
+      }),
+    ),
+  ),
+  add: os.datasets.add.handler(({ input, context, signal }) =>
+    following<DatasetProgress, AddReport>(async (onProgress) => {
+      const { name, path, size, grey, testFraction, seed, refuseCorrupt } = input;
+      return context.workbench.datasets.add(name, wholePath(path), {
+        size,
+        channels: grey ? 1 : 3,
+        testFraction,
+        seed,
+        onCorrupt: refuseCorrupt ? 'refuse' : 'skip',
+        onProgress,
+        signal,
       });
-    // Its failure is thrown below; until then it must not count as unhandled.
-    work.catch(() => {});
-    let done = false;
-    while (!done) {
-      if (latest === undefined) {
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-      } else {
-        const progress = latest;
-        latest = undefined;
-        yield progress;
-      }
-    }
-    return work;
-  }),
+    }),
+  ),
   check: os.datasets.check.handler(({ input, context, signal }) =>
     context.workbench.datasets.check(input.name, signal),
   ),

@@ -1,7 +1,7 @@
 /** Data sets: what there is to train on. */
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
-import { datasetCheck, datasetInfo, datasetProgress } from '../dataset.ts';
+import { addReport, datasetCheck, datasetInfo, datasetProgress } from '../dataset.ts';
 import { base } from './base.ts';
 
 /** The name of a data set. Nothing that could be read as a path gets through. */
@@ -10,12 +10,39 @@ const name = z
   .max(64)
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'a name is lower-case letters and digits, with single dashes between.');
 
+/** Of a folder or file on the machine that the program runs on. */
+const path = z.string().min(1).max(4096);
+const side = z.int().min(1).max(1024);
+
 export const datasets = {
   list: base.route({ summary: 'All data sets', method: 'GET' }).output(z.array(datasetInfo)),
   get: base
     .route({ summary: 'Download a data set, or do nothing where it is ready; tells its progress' })
-    .input(z.object({ name }))
+    .input(
+      z.object({
+        name,
+        /** Its archive, where it is on the machine already. */
+        from: path.optional(),
+      }),
+    )
     .output(eventIterator(datasetProgress, datasetInfo)),
+  add: base
+    .route({ summary: 'Add one’s own images: a folder or archive with a folder for each class' })
+    .input(
+      z.object({
+        name: z.string().max(200),
+        path,
+        /** Height and width in pixels that images are scaled to. */
+        size: z.tuple([side, side]).default([32, 32]),
+        grey: z.boolean().default(false),
+        /** Share of each class to test on, where there are no folders train and test. */
+        testFraction: z.number().gt(0).lt(1).default(0.2),
+        seed: z.int().min(0).max(0xffffffff).default(0),
+        /** Fail at an image that cannot be decoded, in place of passing it over. */
+        refuseCorrupt: z.boolean().default(false),
+      }),
+    )
+    .output(eventIterator(datasetProgress, addReport)),
   check: base
     .route({ summary: 'Read every image again and say what is wrong' })
     .input(z.object({ name }))
