@@ -3,6 +3,7 @@ import { archiveApi } from './api/archive.ts';
 import { compareApi } from './api/compare.ts';
 import { experimentsApi } from './api/experiments.ts';
 import { preferencesApi } from './api/preferences.ts';
+import { projectionApi } from './api/projection.ts';
 import { queueApi } from './api/queue.ts';
 import { runsApi } from './api/runs.ts';
 import { savedApi } from './api/saved.ts';
@@ -52,6 +53,7 @@ export function composeWorkbench({ home: path, devices, ...options }: WorkbenchO
     subscribe: (listener) => events.subscribe(listener),
     saved: savedApi(db),
     archive: archiveApi(db, home, () => events.emit({ type: 'run', runId: null })),
+    projection: projectionApi(db),
     compare: compareApi(db),
     benchmark: runBenchmark,
     integrityProblems: () => integrityProblems(db, home),

@@ -11,6 +11,7 @@ import { events } from './contract/events.ts';
 import { experiments } from './contract/experiments.ts';
 import { metrics } from './contract/metrics.ts';
 import { program } from './contract/program.ts';
+import { projection } from './contract/projection.ts';
 import { queue } from './contract/queue.ts';
 import { runs } from './contract/runs.ts';
 import { settings } from './contract/settings.ts';
@@ -26,6 +27,7 @@ export const contract = {
   engines,
   settings,
   views,
+  projection,
   archive,
   program,
   events,

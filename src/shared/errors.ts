@@ -9,6 +9,7 @@ import { cliErrors } from './errors/cli.ts';
 import { datasetErrors } from './errors/dataset.ts';
 import { engineErrors } from './errors/engine.ts';
 import { experimentErrors } from './errors/experiment.ts';
+import { mapErrors } from './errors/map.ts';
 import { memoryErrors } from './errors/memory.ts';
 import { runErrors } from './errors/run.ts';
 import { serverErrors } from './errors/server.ts';
@@ -23,6 +24,7 @@ export const catalogue = {
   ...storeErrors,
   ...benchmarkErrors,
   ...archiveErrors,
+  ...mapErrors,
   ...serverErrors,
   ...cliErrors,
 };

@@ -25,6 +25,7 @@ import type { BenchmarkOptions, BenchmarkReport } from '../benchmark/benchmark.t
 import type { DatasetLibrary } from '../datasets/library.ts';
 import type { StepProgress } from '../training/training.ts';
 import type { ArchiveApi } from './archive.ts';
+import type { ProjectionApi } from './projection.ts';
 import type { SavedApi } from './saved.ts';
 
 export interface ExperimentRecord {
@@ -170,6 +171,8 @@ export interface Workbench {
   };
   readonly saved: SavedApi;
   readonly archive: ArchiveApi;
+  /** Maps of features. */
+  readonly projection: ProjectionApi;
   readonly preferences: {
     get(): Preferences;
     /** Changes those given. @throws store.bad-preference */

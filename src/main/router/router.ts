@@ -6,6 +6,7 @@ import { events } from './events.ts';
 import { experiments } from './experiments.ts';
 import { metrics } from './metrics.ts';
 import { program } from './program.ts';
+import { projection } from './projection.ts';
 import { queue } from './queue.ts';
 import { runs } from './runs.ts';
 import { settings } from './settings.ts';
@@ -25,6 +26,7 @@ export const router = os.router({
   engines: { list: os.engines.list.handler(({ context }) => context.workbench.engines.statuses()) },
   settings,
   views,
+  projection,
   archive,
   program,
   events,
