@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { presets } from '#shared/presets.ts';
 import { addArm, blankDesign, renameArm, setSetting } from './design.ts';
-import { check, problemsAt, problemsWithin, settingAt } from './problems.ts';
+import { check, problemsAt, problemsWithin, settingAt, sweepProblems } from './problems.ts';
 import { readDesign } from './read.ts';
 
 test.each(presets)('$id is right', ({ experiment }) => {
@@ -49,10 +49,10 @@ test('a sweep may set right what the arms leave wrong, and wrong what they leave
   expect(check({ ...wrong, sweep: [{ setting: 'views', values: [2, 3] }] }).problems).toEqual([]);
   const { problems } = check({ ...blankDesign(), sweep: [{ setting: 'loss.temperature', values: [0] }] });
   expect(problems).toEqual([
-    { path: 'sweep', message: expect.stringContaining('loss.temperature is 0; it must be greater than 0') },
+    { path: 'sweep.0', message: expect.stringContaining('loss.temperature is 0; it must be greater than 0') },
   ]);
   expect(check({ ...blankDesign(), sweep: [{ setting: 'loss.temprature', values: [1] }] }).problems).toEqual([
-    { path: 'sweep', message: expect.stringContaining('Did you mean "loss.temperature"?') },
+    { path: 'sweep.0', message: expect.stringContaining('Did you mean "loss.temperature"?') },
   ]);
 });
 
@@ -65,6 +65,21 @@ test('arms of one name, seeds listed twice and too many runs are told', () => {
     path: 'sweep',
     message: 'The experiment expands to 20,000 runs; at most 10,000 are allowed.',
   });
+});
+
+test('what would take long to try is left to the program, whose sentences are placed alike', () => {
+  const sweep = [
+    { setting: 'views', values: [1, 2] },
+    { setting: 'loss.temperature', logRange: { from: 0.01, to: 1, count: 100 } },
+  ];
+  const design = { ...blankDesign(), sweep };
+  expect(check(design, 100)).toEqual({ problems: [], runs: null });
+  expect(check(design, 400).runs).toBeGreaterThan(100);
+  const line = 'arm "supcon", sweep: loss.temperature is 0; it must be greater than 0 and at most 100.';
+  expect(sweepProblems(design, [line, line, 'Another sentence.'])).toEqual([
+    { path: 'sweep.1', message: line },
+    { path: 'sweep', message: 'Another sentence.' },
+  ]);
 });
 
 test('places are settings of a column', () => {

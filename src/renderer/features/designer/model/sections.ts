@@ -100,7 +100,7 @@ export const sections: readonly Section[] = [
   {
     id: 'evaluation',
     title: 'Evaluation',
-    parts: [{ paths: within('evaluation', 'every knnNeighbors knnTemperature') }],
+    parts: [{ paths: within('evaluation', 'every embeddings embeddingEpochs knnNeighbors knnTemperature') }],
     closed: true,
   },
   {

@@ -3,6 +3,8 @@
 import { axisValues } from '#shared/expand.ts';
 import type { Axis } from '#shared/experiment.ts';
 import { type Json, type JsonObject, valueAt } from '#shared/paths.ts';
+import { settingsSchema } from '#shared/settings.ts';
+import { schemaAt } from '#shared/validation.ts';
 import { type Design, type DesignAxis, defaults, settingsOf, sweptPaths } from './design.ts';
 import { type Field, settingField, settingFields, shown } from './fields.ts';
 
@@ -30,11 +32,14 @@ export function kindsFor(path: string): readonly (typeof axisKinds)[number][] {
   return settingField(path)?.kind === 'number' ? axisKinds : axisKinds.slice(0, 1);
 }
 
-/** Values to begin with: all that a choice has, or the one it has now and its double. */
+/** Values to begin with: all that a choice has, or the one it has now and its double, or its half. */
 function firstValues(field: Field | undefined, now: Json): Json[] {
   if (field?.kind === 'choice') return [...field.options];
   if (field?.kind === 'switch') return [false, true];
-  if (typeof now === 'number' && continuous(field) && now !== 0) return [now, 2 * now];
+  if (field !== undefined && typeof now === 'number' && continuous(field) && now !== 0) {
+    const allowed = schemaAt(settingsSchema, field.path.split('.'));
+    return allowed?.safeParse(2 * now).success === false ? [now / 2, now] : [now, 2 * now];
+  }
   return [now];
 }
 
