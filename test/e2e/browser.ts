@@ -1,10 +1,41 @@
 /** A real browser for the tests: Chromium from a package, so that nothing has to be installed on the machine. */
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import chromium from '@sparticuz/chromium';
 import { type Browser, type BrowserContext, chromium as driver } from 'playwright-core';
+import { cacheFolder } from './window-build.ts';
+
+/**
+ * Unpacks the browser once. The package would do so file by file into the folder of temporary files, where another
+ * process may find half of it.
+ */
+async function executable(): Promise<string> {
+  const folder = join(cacheFolder, 'chromium');
+  const path = join(folder, 'chromium');
+  if (existsSync(path)) return path;
+  mkdirSync(cacheFolder, { recursive: true });
+  const staging = mkdtempSync(join(cacheFolder, 'chromium-'));
+  const usual = process.env.TMPDIR;
+  process.env.TMPDIR = staging;
+  try {
+    await chromium.executablePath();
+  } finally {
+    if (usual === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = usual;
+  }
+  try {
+    renameSync(staging, folder);
+  } catch (error) {
+    // Another process was faster.
+    rmSync(staging, { recursive: true, force: true });
+    if (!existsSync(path)) throw error;
+  }
+  return path;
+}
 
 export async function openBrowser(): Promise<Browser> {
   return driver.launch({
-    executablePath: await chromium.executablePath(),
+    executablePath: await executable(),
     // A software GPU draws WebGL where there is no other. The package's own arguments switch off the web's security.
     args: [
       '--no-sandbox',
@@ -22,10 +53,15 @@ export const sizes = {
   large: { width: 1920, height: 1080 },
 } as const;
 
+export interface WindowOptions {
+  theme?: 'light' | 'dark';
+  size?: keyof typeof sizes;
+}
+
 /** A window of a person of its own: cookies, theme and size. */
 export async function openWindow(
   browser: Browser,
-  { theme = 'light', size = 'small' }: { theme?: 'light' | 'dark'; size?: keyof typeof sizes } = {},
+  { theme = 'light', size = 'small' }: WindowOptions = {},
 ): Promise<BrowserContext> {
   return browser.newContext({
     viewport: sizes[size],
