@@ -27,16 +27,29 @@ export function openSeriesColours(): void {
   given = remembered<Record<string, number>>('charts/colours', { baseline: 0, supcon: 1 });
 }
 
-/** A custom property of tokens.css as the colour that it is in the theme shown. */
-export function tokenColour(name: string): string {
-  // Read so that who draws with it draws again when the theme changes.
-  void theme.shown;
+const resolved = new Map<string, string>();
+
+/**
+ * A custom property of tokens.css as the colour that it is in a theme.
+ * @param scheme left out: the theme that is shown; who draws with it draws again when that changes
+ */
+export function tokenColour(name: string, scheme: 'light' | 'dark' = theme.shown): string {
+  const key = `${scheme} ${name}`;
+  const known = resolved.get(key);
+  if (known !== undefined) return known;
   const probe = document.createElement('span');
+  probe.style.colorScheme = scheme;
   probe.style.color = `var(${name})`;
   document.body.append(probe);
   const colour = getComputedStyle(probe).color;
   probe.remove();
+  resolved.set(key, colour);
   return colour;
+}
+
+/** A colour as `rgb(…)` with an opacity. */
+export function fade(colour: string, opacity: number): string {
+  return colour.replace(/^rgb\((.*)\)$/, (_, parts: string) => `rgba(${parts}, ${opacity})`);
 }
 
 /** The style by number, for what has no name of its own, such as the classes of a data set. */

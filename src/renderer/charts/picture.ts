@@ -1,23 +1,31 @@
-/** A chart as a picture file: with its title and legend, at a size to print, in the theme that is shown. */
+/** A chart as a picture: with its title and legend, at a size to print. */
 import { BasicPlatform, Chart, type ChartConfiguration, type ChartDataset } from 'chart.js';
-import 'chartjs-plugin-zoom';
 import { Context } from 'svgcanvas';
-import { tokenColour } from './colours.svelte.ts';
-import type { Line } from './line.ts';
+import { type SeriesStyle, tokenColour } from './colours.svelte.ts';
+import { withFonts } from './fonts.ts';
 
-type Points = { x: number; y: number }[];
+/** An entry of the legend. */
+export interface Entry {
+  label: string;
+  style: SeriesStyle;
+  /** Points rather than a line. */
+  points?: boolean;
+}
 
 export interface PictureOptions {
-  kind: 'png' | 'svg';
   title: string;
-  lines: readonly Line[];
-  configuration: () => ChartConfiguration<'line', Points>;
-  datasets: readonly ChartDataset<'line', Points>[];
+  entries: readonly Entry[];
+  /** Made anew for each picture: Chart.js keeps state in it. */
+  configuration: () => ChartConfiguration;
+  datasets: readonly ChartDataset[];
+  /** Of the theme; left out: the one that is shown. */
+  scheme?: 'light' | 'dark' | undefined;
+  /** Of the plot without title and legend. */
+  height?: number;
 }
 
 const width = 960;
 const margin = 16;
-const height = 540;
 const headline = 40;
 const plotWidth = width - 2 * margin;
 const legendRow = 22;
@@ -25,67 +33,75 @@ const legendRow = 22;
 /** Pixels of a PNG to a pixel of the screen. */
 const density = 2;
 
-export async function pictureOf(options: PictureOptions): Promise<Blob> {
-  const named = options.lines.filter(({ faint }) => faint !== true);
+export async function pictureOf(kind: 'png' | 'svg', options: PictureOptions): Promise<Blob> {
+  if (kind === 'png') return asPng(options);
+  return new Blob([await withFonts(await drawingOf(options))], { type: 'image/svg+xml' });
+}
+
+function layout({ entries, height = 540 }: PictureOptions) {
   const font = getComputedStyle(document.body).fontFamily;
+  const rows = legendRows(entries, font);
+  return { font, rows, height, total: headline + height + rows.length * legendRow + margin };
+}
+
+/** The text of an SVG that needs the window's font beside it. */
+export async function drawingOf(options: PictureOptions): Promise<string> {
   await document.fonts.ready;
-  const rows = legendRows(named, font);
-  const total = headline + height + rows.length * legendRow + margin;
-  return options.kind === 'svg' ? asSvg(options, rows, font, total) : asPng(options, rows, font, total);
-}
-
-function asSvg(options: PictureOptions, rows: readonly Entry[][], font: string, total: number): Blob {
+  const { font, rows, height, total } = layout(options);
   const frame = new Context(width, total);
-  drawFrame(frame, options.title, rows, font, total);
+  drawFrame(frame, options, rows, font, height, total);
   const plot = new Context(plotWidth, height);
-  drawChart(plot, options, 1);
+  drawChart(plot, options, height, 1);
   const nested = plot.getSerializedSvg().replace('<svg ', `<svg x="${margin}" y="${headline}" `);
-  const text = frame.getSerializedSvg().replace(/<\/svg>\s*$/, `${nested}</svg>`);
-  return new Blob([text], { type: 'image/svg+xml' });
+  return frame
+    .getSerializedSvg()
+    .replace('<svg ', `<svg viewBox="0 0 ${width} ${total}" `)
+    .replace(/<\/svg>\s*$/, `${nested}</svg>`);
 }
 
-function asPng(
-  options: PictureOptions,
-  rows: readonly Entry[][],
-  font: string,
-  total: number,
-): Promise<Blob> {
+async function asPng(options: PictureOptions): Promise<Blob> {
+  await document.fonts.ready;
+  const { font, rows, height, total } = layout(options);
   const frame = document.createElement('canvas');
   frame.width = width * density;
   frame.height = total * density;
   const context = frame.getContext('2d')!;
   context.scale(density, density);
-  drawFrame(context, options.title, rows, font, total);
+  drawFrame(context, options, rows, font, height, total);
   const plot = document.createElement('canvas');
   plot.width = plotWidth;
   plot.height = height;
-  drawChart(plot.getContext('2d')!, options, density);
+  drawChart(plot.getContext('2d')!, options, height, density);
   context.drawImage(plot, margin, headline, plotWidth, height);
+  return pngOf(frame);
+}
+
+export function pngOf(canvas: HTMLCanvasElement): Promise<Blob> {
   return new Promise((resolve, reject) =>
-    frame.toBlob((blob) =>
+    canvas.toBlob((blob) =>
       blob === null ? reject(new Error('The picture could not be made.')) : resolve(blob),
     ),
   );
 }
 
-interface Entry {
-  line: Line;
+interface Placed {
+  entry: Entry;
   x: number;
 }
 
-/** Lines of the legend in rows that fit. */
-function legendRows(lines: readonly Line[], font: string): Entry[][] {
+/** Entries of the legend in rows that fit. */
+function legendRows(entries: readonly Entry[], font: string): Placed[][] {
   const context = document.createElement('canvas').getContext('2d')!;
   context.font = `12px ${font}`;
-  const rows: Entry[][] = [];
+  const rows: Placed[][] = [];
   let x = width;
-  for (const line of lines) {
-    const wide = 34 + context.measureText(line.label).width + 20;
+  for (const entry of entries) {
+    const wide = 34 + context.measureText(entry.label).width + 20;
     if (x + wide > width - margin) {
       rows.push([]);
       x = margin;
     }
-    rows.at(-1)!.push({ line, x });
+    rows.at(-1)!.push({ entry, x });
     x += wide;
   }
   return rows;
@@ -94,30 +110,38 @@ function legendRows(lines: readonly Line[], font: string): Entry[][] {
 /** All but the plot. */
 function drawFrame(
   context: CanvasRenderingContext2D,
-  title: string,
-  rows: readonly Entry[][],
+  { title, scheme }: PictureOptions,
+  rows: readonly Placed[][],
   font: string,
+  height: number,
   total: number,
 ): void {
-  context.fillStyle = tokenColour('--background');
+  context.fillStyle = tokenColour('--background', scheme);
   context.fillRect(0, 0, width, total);
-  context.fillStyle = tokenColour('--foreground');
+  context.fillStyle = tokenColour('--foreground', scheme);
   context.font = `600 15px ${font}`;
   context.fillText(title, margin, 26);
   context.font = `12px ${font}`;
   for (const [r, row] of rows.entries()) {
     const y = headline + height + r * legendRow + 12;
-    for (const { line, x } of row) {
-      context.strokeStyle = line.style.colour;
+    for (const { entry, x } of row) {
+      const colour = tokenColour(entry.style.variable, scheme);
+      context.strokeStyle = colour;
+      context.fillStyle = colour;
       context.lineWidth = 2;
-      context.setLineDash(line.style.dash);
+      context.setLineDash(entry.style.dash);
       context.beginPath();
-      context.moveTo(x, y);
-      context.lineTo(x + 26, y);
-      context.stroke();
+      if (entry.points === true) {
+        context.arc(x + 20, y, 4, 0, 2 * Math.PI);
+        context.fill();
+      } else {
+        context.moveTo(x, y);
+        context.lineTo(x + 26, y);
+        context.stroke();
+      }
       context.setLineDash([]);
-      context.fillStyle = tokenColour('--foreground');
-      context.fillText(line.label, x + 34, y + 4);
+      context.fillStyle = tokenColour('--foreground', scheme);
+      context.fillText(entry.label, x + 34, y + 4);
     }
   }
 }
@@ -126,23 +150,23 @@ function drawFrame(
 function drawChart(
   context: CanvasRenderingContext2D,
   { configuration, datasets }: PictureOptions,
+  height: number,
   scale: number,
 ): void {
   const canvas = { width: plotWidth, height, style: {}, getContext: () => context };
   if (!(context.canvas instanceof HTMLCanvasElement))
     Object.defineProperty(context, 'canvas', { value: canvas });
-  const { options, plugins, type } = configuration();
+  const { options, plugins, type, data } = configuration() as ChartConfiguration<'line'>;
   const chart = new Chart(
     (context.canvas instanceof HTMLCanvasElement ? context : canvas) as unknown as HTMLCanvasElement,
     {
-      type: type as 'line',
+      type,
       platform: BasicPlatform,
-      data: { datasets: datasets.map((dataset) => ({ ...dataset })) },
+      data: { ...data, datasets: datasets.map((dataset) => ({ ...dataset })) as typeof data.datasets },
       options: {
         ...options,
         responsive: false,
         devicePixelRatio: scale,
-        plugins: { ...options?.plugins, zoom: { zoom: { drag: { enabled: false } } } },
       },
       ...(plugins === undefined ? {} : { plugins }),
     },

@@ -1,5 +1,7 @@
 /** A drawing of the page as a file of its own: what the page's styles gave it is written into it. */
 import { tokenColour } from './colours.svelte.ts';
+import { withFonts } from './fonts.ts';
+import { pngOf } from './picture.ts';
 
 const space = 'http://www.w3.org/2000/svg';
 const styled = ['fill', 'stroke', 'font-size', 'font-weight'] as const;
@@ -18,7 +20,8 @@ function standalone(
     const style = getComputedStyle(element);
     for (const name of styled) ours[i]!.setAttribute(name, style.getPropertyValue(name));
   }
-  const font = getComputedStyle(svg).fontFamily;
+  const { fontFamily: font, colorScheme } = getComputedStyle(svg);
+  const scheme = colorScheme === 'light' || colorScheme === 'dark' ? colorScheme : undefined;
   const outer = document.createElementNS(space, 'svg');
   const size = { width: width + 2 * margin, height: height + headline + margin };
   outer.setAttribute('xmlns', space);
@@ -29,13 +32,13 @@ function standalone(
   const background = document.createElementNS(space, 'rect');
   background.setAttribute('width', String(size.width));
   background.setAttribute('height', String(size.height));
-  background.setAttribute('fill', tokenColour('--background'));
+  background.setAttribute('fill', tokenColour('--background', scheme));
   const text = document.createElementNS(space, 'text');
   text.setAttribute('x', String(margin));
   text.setAttribute('y', '22');
   text.setAttribute('font-size', '15');
   text.setAttribute('font-weight', '600');
-  text.setAttribute('fill', tokenColour('--foreground'));
+  text.setAttribute('fill', tokenColour('--foreground', scheme));
   text.textContent = title;
   copy.removeAttribute('class');
   copy.removeAttribute('style');
@@ -47,34 +50,28 @@ function standalone(
   return { element: outer, ...size };
 }
 
-/** The drawing as text, for a file or a page. */
+/** The drawing as text, for a page that has the window's font. */
 export function svgText(svg: SVGSVGElement, title: string): string {
   return new XMLSerializer().serializeToString(standalone(svg, title).element);
 }
 
-export function svgBlob(svg: SVGSVGElement, title: string): Blob {
-  return new Blob([svgText(svg, title)], { type: 'image/svg+xml' });
+export async function svgBlob(svg: SVGSVGElement, title: string): Promise<Blob> {
+  return new Blob([await withFonts(svgText(svg, title))], { type: 'image/svg+xml' });
 }
 
 /** At twice its size, for print. */
 export async function svgToPng(svg: SVGSVGElement, title: string): Promise<Blob> {
-  const { element, width, height } = standalone(svg, title);
-  const address = URL.createObjectURL(
-    new Blob([new XMLSerializer().serializeToString(element)], { type: 'image/svg+xml' }),
-  );
+  const { width, height } = svg.viewBox.baseVal;
+  const address = URL.createObjectURL(await svgBlob(svg, title));
   try {
     const image = new Image();
     image.src = address;
     await image.decode();
     const canvas = document.createElement('canvas');
-    canvas.width = 2 * width;
-    canvas.height = 2 * height;
+    canvas.width = 2 * (width + 2 * margin);
+    canvas.height = 2 * (height + headline + margin);
     canvas.getContext('2d')!.drawImage(image, 0, 0, canvas.width, canvas.height);
-    return await new Promise((resolve, reject) =>
-      canvas.toBlob((blob) =>
-        blob === null ? reject(new Error('The picture could not be made.')) : resolve(blob),
-      ),
-    );
+    return await pngOf(canvas);
   } finally {
     URL.revokeObjectURL(address);
   }
