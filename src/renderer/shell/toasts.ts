@@ -14,6 +14,11 @@ export function told(message: string, undo?: () => void | Promise<void>): void {
   });
 }
 
+/** Says that something is done, with a button that leads to where it goes on. */
+export function leading(message: string, label: string, go: () => void): void {
+  toast(message, { duration: 10_000, action: { label, onClick: go } });
+}
+
 /** Says what went wrong, until it is dismissed. */
 export function tellFailure(error: unknown): void {
   const { message, advice } = failureOf(error);
