@@ -1,0 +1,167 @@
+/** What is drawn over the points: names of classes, thumbnails, trails, marks and the line of a selection. */
+import type { Rgb } from '../colour/palette.ts';
+import type { Thumbnail } from '../state/thumbnails.svelte.ts';
+import { type Camera, type Size, toScreen } from './camera.ts';
+import { roomFor } from './declutter.ts';
+import type { Place } from './picking.ts';
+
+export interface OverlayColours {
+  foreground: string;
+  background: string;
+  accent: string;
+}
+
+export interface ClassLabel {
+  text: string;
+  x: number;
+  y: number;
+  colour: Rgb | null;
+}
+
+/** A point with its thumbnail, drawn in this order as long as there is room. */
+export interface Tile {
+  x: number;
+  y: number;
+  thumbnail: Thumbnail | undefined;
+  colour: Rgb;
+  faint: boolean;
+}
+
+/** Where a point was in the epochs so far. */
+export interface Trail {
+  /** x and y in turn. */
+  places: Float32Array;
+  colour: Rgb;
+}
+
+export interface OverlayDrawing {
+  camera: Camera;
+  size: Size;
+  density: number;
+  colours: OverlayColours;
+  font: string;
+  tiles: readonly Tile[];
+  tileSize: number;
+  labels: readonly ClassLabel[];
+  trails: readonly Trail[];
+  /** Rings around points: those pointed at strongly, others lightly. */
+  rings: readonly { x: number; y: number; strong: boolean }[];
+  ringSize: number;
+  line: readonly Place[];
+}
+
+const rgb = ([r, g, b]: Rgb) => `rgb(${r} ${g} ${b})`;
+
+export function drawOverlay(pen: CanvasRenderingContext2D, drawing: OverlayDrawing): void {
+  const { size, density } = drawing;
+  pen.setTransform(density, 0, 0, density, 0, 0);
+  pen.clearRect(0, 0, size.width, size.height);
+  drawTiles(pen, drawing);
+  drawTrails(pen, drawing);
+  drawLabels(pen, drawing);
+  drawRings(pen, drawing);
+  drawLine(pen, drawing);
+}
+
+function drawTiles(pen: CanvasRenderingContext2D, drawing: OverlayDrawing): void {
+  const { camera, size, tiles, tileSize } = drawing;
+  pen.imageSmoothingEnabled = false;
+  const slots = tiles.map((tile) => {
+    const [x, y] = toScreen(camera, size, tile.x, tile.y);
+    return { x, y, width: tileSize + 4, height: tileSize + 4 };
+  });
+  for (const i of roomFor(slots, 600)) {
+    const { thumbnail, colour, faint } = tiles[i]!;
+    if (thumbnail === undefined) continue;
+    const left = Math.round(slots[i]!.x - tileSize / 2);
+    const top = Math.round(slots[i]!.y - tileSize / 2);
+    pen.globalAlpha = faint ? 0.3 : 1;
+    pen.fillStyle = rgb(colour);
+    pen.fillRect(left - 2, top - 2, tileSize + 4, tileSize + 4);
+    const { sheet, x, y, side } = thumbnail;
+    pen.drawImage(sheet, x, y, side, side, left, top, tileSize, tileSize);
+  }
+  pen.globalAlpha = 1;
+}
+
+function drawTrails(pen: CanvasRenderingContext2D, { camera, size, trails }: OverlayDrawing): void {
+  pen.lineWidth = 1.5;
+  pen.lineJoin = 'round';
+  for (const { places, colour } of trails) {
+    const steps = places.length / 2;
+    pen.strokeStyle = rgb(colour);
+    // Stronger toward now.
+    for (let i = 1; i < steps; i++) {
+      pen.globalAlpha = 0.25 + (0.65 * i) / steps;
+      pen.beginPath();
+      pen.moveTo(...toScreen(camera, size, places[2 * i - 2]!, places[2 * i - 1]!));
+      pen.lineTo(...toScreen(camera, size, places[2 * i]!, places[2 * i + 1]!));
+      pen.stroke();
+    }
+  }
+  pen.globalAlpha = 1;
+}
+
+const longestLabel = 200;
+
+function drawLabels(pen: CanvasRenderingContext2D, { camera, size, labels, colours, font }: OverlayDrawing): void {
+  pen.font = `600 12px ${font}`;
+  pen.textAlign = 'center';
+  pen.textBaseline = 'middle';
+  pen.lineJoin = 'round';
+  const texts = labels.map(({ text }) => shortened(pen, text, longestLabel));
+  const slots = labels.map(({ x, y }, i) => {
+    const [px, py] = toScreen(camera, size, x, y);
+    return { x: px, y: py, width: pen.measureText(texts[i]!).width + 6, height: 16 };
+  });
+  for (const i of roomFor(slots)) {
+    const { x, y } = slots[i]!;
+    pen.lineWidth = 4;
+    pen.strokeStyle = colours.background;
+    pen.strokeText(texts[i]!, x, y);
+    pen.fillStyle = colours.foreground;
+    pen.fillText(texts[i]!, x, y);
+  }
+}
+
+/** The beginning of a text that is not wider than so many pixels. */
+export function shortened(pen: Pick<CanvasRenderingContext2D, 'measureText'>, text: string, most: number): string {
+  if (text.length < 8 || pen.measureText(text).width <= most) return text;
+  let end = text.length;
+  while (end > 1 && pen.measureText(`${text.slice(0, end)}…`).width > most) end = Math.floor(end * 0.9);
+  return `${text.slice(0, end).trimEnd()}…`;
+}
+
+function drawRings(
+  pen: CanvasRenderingContext2D,
+  { camera, size, rings, ringSize, colours }: OverlayDrawing,
+): void {
+  for (const { x, y, strong } of rings) {
+    const [px, py] = toScreen(camera, size, x, y);
+    pen.beginPath();
+    pen.arc(px, py, ringSize / 2 + 3, 0, 2 * Math.PI);
+    pen.lineWidth = strong ? 4 : 3;
+    pen.strokeStyle = colours.background;
+    pen.stroke();
+    pen.lineWidth = strong ? 2 : 1;
+    pen.strokeStyle = strong ? colours.accent : colours.foreground;
+    pen.stroke();
+  }
+}
+
+function drawLine(pen: CanvasRenderingContext2D, { line, colours }: OverlayDrawing): void {
+  if (line.length < 2) return;
+  pen.beginPath();
+  for (const [i, [x, y]] of line.entries()) {
+    if (i === 0) pen.moveTo(x, y);
+    else pen.lineTo(x, y);
+  }
+  pen.closePath();
+  pen.globalAlpha = 0.12;
+  pen.fillStyle = colours.accent;
+  pen.fill();
+  pen.globalAlpha = 1;
+  pen.lineWidth = 1.5;
+  pen.strokeStyle = colours.accent;
+  pen.stroke();
+}

@@ -1,0 +1,139 @@
+/** Draws points on a canvas of two dimensions: where there is no WebGL, and for pictures of any size. */
+import { toScreen } from './camera.ts';
+import {
+  type Frame,
+  faintOpacity,
+  type Palette,
+  type PointPainter,
+  type PointStyles,
+  type Shape,
+  shapes,
+} from './painter.ts';
+
+/** What it needs of a context; a canvas that writes SVG has it too. */
+export type Pen = Pick<
+  CanvasRenderingContext2D,
+  'beginPath' | 'moveTo' | 'lineTo' | 'closePath' | 'arc' | 'rect' | 'fill' | 'stroke' | 'fillStyle' | 'strokeStyle' | 'lineWidth' | 'globalAlpha'
+>;
+
+/** Adds a shape to the path. @param r half its size */
+export function traceShape(pen: Pen, shape: Shape, x: number, y: number, r: number): void {
+  if (shape === 'circle') {
+    pen.moveTo(x + r, y);
+    pen.arc(x, y, r, 0, 2 * Math.PI);
+  } else if (shape === 'ring') {
+    pen.moveTo(x + r, y);
+    pen.arc(x, y, r, 0, 2 * Math.PI);
+    pen.moveTo(x + 0.45 * r, y);
+    pen.arc(x, y, 0.45 * r, 0, 2 * Math.PI, true);
+  } else if (shape === 'square') pen.rect(x - 0.85 * r, y - 0.85 * r, 1.7 * r, 1.7 * r);
+  else trace(pen, corners[shape], x, y, r);
+}
+
+const corners: Record<'triangle' | 'diamond' | 'cross', readonly (readonly [number, number])[]> = {
+  triangle: [
+    [0, -1],
+    [1, 0.75],
+    [-1, 0.75],
+  ],
+  diamond: [
+    [0, -1],
+    [1, 0],
+    [0, 1],
+    [-1, 0],
+  ],
+  cross: [
+    [-0.3, -1],
+    [0.3, -1],
+    [0.3, -0.3],
+    [1, -0.3],
+    [1, 0.3],
+    [0.3, 0.3],
+    [0.3, 1],
+    [-0.3, 1],
+    [-0.3, 0.3],
+    [-1, 0.3],
+    [-1, -0.3],
+    [-0.3, -0.3],
+  ],
+};
+
+function trace(
+  pen: Pen,
+  places: readonly (readonly [number, number])[],
+  x: number,
+  y: number,
+  r: number,
+): void {
+  for (const [i, [dx, dy]] of places.entries()) {
+    if (i === 0) pen.moveTo(x + dx * r, y + dy * r);
+    else pen.lineTo(x + dx * r, y + dy * r);
+  }
+  pen.closePath();
+}
+
+export interface Drawing {
+  layout: Float32Array;
+  styles: PointStyles;
+  palette: Palette;
+}
+
+/** Draws the points in sight. Neighbours in the order that look alike share a path. */
+export function paintPoints(pen: Pen, { layout, styles, palette }: Drawing, frame: Frame): void {
+  const { order, faint, colour, shape } = styles;
+  const r = frame.pointSize / 2;
+  const { width, height } = frame.size;
+  let drawn = -1;
+  const end = () => {
+    if (drawn >= 0) pen.fill();
+  };
+  for (let i = 0; i < order.length; i++) {
+    const p = order[i]!;
+    const [x, y] = toScreen(frame.camera, frame.size, layout[2 * p]!, layout[2 * p + 1]!);
+    if (x < -r || y < -r || x > width + r || y > height + r) continue;
+    const look = colour[p]! * 2 + (i < faint ? 1 : 0);
+    if (look !== drawn) {
+      end();
+      pen.beginPath();
+      pen.fillStyle = cssOf(palette, colour[p]!);
+      pen.globalAlpha = i < faint ? faintOpacity : (palette[4 * colour[p]! + 3] ?? 255) / 255;
+      drawn = look;
+    }
+    traceShape(pen, shapes[shape[p]!] ?? 'circle', x, y, r);
+  }
+  end();
+  pen.globalAlpha = 1;
+}
+
+export const cssOf = (palette: Palette, i: number): string =>
+  `rgb(${palette[4 * i]} ${palette[4 * i + 1]} ${palette[4 * i + 2]})`;
+
+/** A painter for the canvas. */
+export function openFlatPainter(canvas: HTMLCanvasElement): PointPainter {
+  const context = canvas.getContext('2d')!;
+  let before: Float32Array = new Float32Array();
+  let after: Float32Array = new Float32Array();
+  let styles: PointStyles | undefined;
+  let palette: Palette = new Uint8Array(4);
+  return {
+    setLayouts(one, other) {
+      before = one;
+      after = other;
+    },
+    setStyles(next) {
+      styles = next;
+    },
+    setPalette(next) {
+      palette = next;
+    },
+    draw(frame) {
+      context.setTransform(frame.density, 0, 0, frame.density, 0, 0);
+      context.clearRect(0, 0, frame.size.width, frame.size.height);
+      if (styles === undefined) return;
+      // Moving from one layout to the next is for those who have WebGL.
+      const layout = frame.between < 0.5 ? before : after;
+      paintPoints(context, { layout, styles, palette }, frame);
+    },
+    close() {},
+  };
+}

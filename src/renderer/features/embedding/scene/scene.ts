@@ -1,0 +1,267 @@
+/** A map on the screen: its points, what is over them, and where one looks. Draws at most once a frame. */
+import type { Rgb } from '../colour/palette.ts';
+import type { Thumbnails } from '../state/thumbnails.svelte.ts';
+import { boundsOf, type Camera, fit, panned, pointSize, type Size, sightOf, toMap, zoomed } from './camera.ts';
+import { type ClassLabel, drawOverlay, type OverlayColours, type Tile, type Trail } from './overlay.ts';
+import type { Palette, PointPainter, PointStyles } from './painter.ts';
+import { openFlatPainter } from './painter-2d.ts';
+import { openGlPainter } from './painter-gl.ts';
+import { type Picker, type Place, pickerOf } from './picking.ts';
+
+/** Places of the points: between two layouts while they move, else the same twice. */
+export interface Layout {
+  before: Float32Array;
+  after: Float32Array;
+  /** In [0, 1]. */
+  between: number;
+}
+
+export interface Looks {
+  styles: PointStyles;
+  palette: Palette;
+  colours: readonly Rgb[];
+  shown: Uint8Array;
+  selected: Uint8Array | null;
+}
+
+/** What lies over the points. */
+export interface Over {
+  labels: readonly ClassLabel[];
+  trails: readonly Trail[];
+  /** Points by number. */
+  pointed: number | null;
+  marked: readonly number[];
+  images: 'near' | 'always' | 'never';
+  colours: OverlayColours;
+  font: string;
+}
+
+/** With more points in sight than this, thumbnails would show a small part of them only. */
+const mostInSight = 1500;
+
+export class Scene {
+  camera: Camera = { x: 0, y: 0, scale: 1 };
+  size: Size = { width: 1, height: 1 };
+  /** The scale that shows the whole map. */
+  whole = 1;
+  line: readonly Place[] = [];
+  /** Called after the camera changed. */
+  onmove: () => void = () => {};
+  /** Frames drawn so far: for measurements. */
+  frames = 0;
+
+  readonly #points: HTMLCanvasElement;
+  readonly #over: CanvasRenderingContext2D;
+  readonly #ids: () => Int32Array;
+  #painter: PointPainter;
+  #layout: Layout = { before: new Float32Array(), after: new Float32Array(), between: 1 };
+  #looks: Looks | undefined;
+  #overlay: Over | undefined;
+  #thumbnails: Thumbnails | null = null;
+  #picker: Picker | undefined;
+  #density = 1;
+  #waiting = 0;
+  /** Whether a person has moved the map; until then it is kept whole in sight. */
+  #moved = false;
+
+  constructor(points: HTMLCanvasElement, over: HTMLCanvasElement, ids: () => Int32Array) {
+    this.#points = points;
+    this.#over = over.getContext('2d')!;
+    this.#ids = ids;
+    this.#painter = openGlPainter(points) ?? openFlatPainter(points);
+    points.addEventListener('webglcontextlost', (event) => event.preventDefault());
+    points.addEventListener('webglcontextrestored', () => this.#restore());
+  }
+
+  /** What a GPU held is gone after it was reset or the machine slept. */
+  #restore(): void {
+    this.#painter = openGlPainter(this.#points) ?? this.#painter;
+    this.#painter.setLayouts(this.#layout.before, this.#layout.after);
+    if (this.#looks) {
+      this.#painter.setPalette(this.#looks.palette);
+      this.#painter.setStyles(this.#looks.styles);
+    }
+    this.draw();
+  }
+
+  get layout(): Layout {
+    return this.#layout;
+  }
+
+  get picker(): Picker {
+    this.#picker ??= pickerOf(this.#layout.after, (i) => this.#looks?.shown[i] !== 0);
+    return this.#picker;
+  }
+
+  setLayout(layout: Layout): void {
+    const { before, after } = this.#layout;
+    if (layout.before !== before || layout.after !== after) {
+      this.#painter.setLayouts(layout.before, layout.after);
+      this.#picker = undefined;
+    }
+    this.#layout = layout;
+    if (!this.#moved) this.showAll();
+    this.draw();
+  }
+
+  setLooks(looks: Looks): void {
+    this.#looks = looks;
+    this.#painter.setPalette(looks.palette);
+    this.#painter.setStyles(looks.styles);
+    this.draw();
+  }
+
+  setOver(over: Over, thumbnails: Thumbnails | null): void {
+    this.#overlay = over;
+    this.#thumbnails = thumbnails;
+    this.draw();
+  }
+
+  resize(width: number, height: number, density: number): void {
+    this.size = { width: Math.max(1, width), height: Math.max(1, height) };
+    this.#density = density;
+    for (const canvas of [this.#points, this.#over.canvas]) {
+      canvas.width = Math.round(this.size.width * density);
+      canvas.height = Math.round(this.size.height * density);
+    }
+    this.#measureWhole();
+    if (!this.#moved) this.showAll();
+    // At once: a canvas is empty after its size was set.
+    this.#drawNow();
+  }
+
+  #measureWhole(): void {
+    this.whole = fit(boundsOf(this.#layout.after), this.size).scale;
+  }
+
+  /** Shows all points, and keeps doing so until a person moves the map. */
+  showAll(): void {
+    this.camera = fit(boundsOf(this.#layout.after), this.size);
+    this.whole = this.camera.scale;
+    this.#moved = false;
+    this.#changed();
+  }
+
+  /** Shows some points, with room around them. */
+  showPoints(points: readonly number[]): void {
+    if (points.length === 0) return;
+    const { after } = this.#layout;
+    const places = new Float32Array(points.flatMap((i) => [after[2 * i]!, after[2 * i + 1]!]));
+    const near = fit(boundsOf(places), this.size, 120);
+    this.camera = { ...near, scale: Math.min(near.scale, 12 * this.whole) };
+    this.#moved = true;
+    this.#changed();
+  }
+
+  pan(dx: number, dy: number): void {
+    this.lookAt(panned(this.camera, dx, dy));
+  }
+
+  zoom(factor: number, around: Place = [this.size.width / 2, this.size.height / 2]): void {
+    this.lookAt(zoomed(this.camera, this.size, factor, around, this.whole));
+  }
+
+  lookAt(camera: Camera): void {
+    this.camera = camera;
+    this.#moved = true;
+    this.#changed();
+  }
+
+  #changed(): void {
+    this.draw();
+    this.onmove();
+  }
+
+  /** The point under a place of the screen; -1 where there is none. */
+  at([px, py]: Place): number {
+    const reach = Math.max(8, pointSize(this.#ids().length, this.camera, this.whole) / 2 + 4);
+    return this.picker.nearest(toMap(this.camera, this.size, px, py), reach / this.camera.scale);
+  }
+
+  /** Points inside a line drawn on the screen. */
+  inside(line: readonly Place[]): number[] {
+    return this.picker.inside(line.map(([px, py]) => toMap(this.camera, this.size, px, py)));
+  }
+
+  inSight(): number[] {
+    return this.picker.within(sightOf(this.camera, this.size));
+  }
+
+  draw(): void {
+    if (this.#waiting !== 0) return;
+    this.#waiting = requestAnimationFrame(() => this.#drawNow());
+  }
+
+  #drawNow(): void {
+    cancelAnimationFrame(this.#waiting);
+    this.#waiting = 0;
+    const size = pointSize(this.#ids().length, this.camera, this.whole);
+    this.#painter.draw({
+      camera: this.camera,
+      size: this.size,
+      density: this.#density,
+      pointSize: size,
+      between: this.#layout.between,
+    });
+    this.#drawOver(size);
+    this.frames += 1;
+  }
+
+  #drawOver(ringSize: number): void {
+    const over = this.#overlay;
+    if (over === undefined) return;
+    const { labels, trails, colours, font, pointed, marked } = over;
+    const place = (i: number) => this.#placeOf(i);
+    const tileSize = Math.round(Math.min(56, 20 * Math.max(1, this.camera.scale / this.whole / 3) ** 0.35));
+    drawOverlay(this.#over, {
+      camera: this.camera,
+      size: this.size,
+      density: this.#density,
+      colours,
+      font,
+      tiles: this.#tiles(over),
+      tileSize,
+      labels,
+      trails,
+      rings: [
+        ...marked.map((i) => ({ ...place(i), strong: false })),
+        ...(pointed === null ? [] : [{ ...place(pointed), strong: true }]),
+      ],
+      ringSize,
+      line: this.line,
+    });
+  }
+
+  #placeOf(i: number): { x: number; y: number } {
+    const { before, after, between } = this.#layout;
+    const mix = (at: number) => before[at]! + (after[at]! - before[at]!) * between;
+    return { x: mix(2 * i), y: mix(2 * i + 1) };
+  }
+
+  #tiles({ images }: Over): Tile[] {
+    const looks = this.#looks;
+    const thumbnails = this.#thumbnails;
+    if (images === 'never' || thumbnails === null || looks === undefined) return [];
+    const ids = this.#ids();
+    if (images === 'near' && ids.length > mostInSight && this.camera.scale < 3 * this.whole) return [];
+    const inSight = this.inSight();
+    if (images === 'near' && inSight.length > mostInSight) return [];
+    // The same points keep their thumbnails while one moves about.
+    const chosen = inSight.toSorted((a, b) => mixed(a) - mixed(b)).slice(0, 4000);
+    thumbnails.want(chosen.slice(0, 1024).map((i) => ids[i]!));
+    return chosen.map((i) => ({
+      ...this.#placeOf(i),
+      thumbnail: thumbnails.has(ids[i]!) ? thumbnails.of(ids[i]!) : undefined,
+      colour: looks.colours[looks.styles.colour[i]!] ?? [128, 128, 128],
+      faint: looks.selected !== null && looks.selected[i] === 0,
+    }));
+  }
+
+  close(): void {
+    cancelAnimationFrame(this.#waiting);
+    this.#painter.close();
+  }
+}
+
+/** A number that orders points as by lot (Knuth's multiplicative hash). */
+const mixed = (i: number) => Math.imul(i + 1, 2_654_435_761) >>> 0;
