@@ -6,6 +6,7 @@
 import { archiveErrors } from './errors/archive.ts';
 import { benchmarkErrors } from './errors/benchmark.ts';
 import { cliErrors } from './errors/cli.ts';
+import { compareErrors } from './errors/compare.ts';
 import { datasetErrors } from './errors/dataset.ts';
 import { engineErrors } from './errors/engine.ts';
 import { experimentErrors } from './errors/experiment.ts';
@@ -21,6 +22,7 @@ export const catalogue = {
   ...engineErrors,
   ...memoryErrors,
   ...runErrors,
+  ...compareErrors,
   ...storeErrors,
   ...benchmarkErrors,
   ...archiveErrors,

@@ -17,3 +17,18 @@ export function settingMeta(path: string): SettingMeta {
   const meta = (group?.shape?.[last] as z.ZodType | undefined)?.meta();
   return { title: meta?.title ?? last, description: meta?.description ?? '' };
 }
+
+/** Groups whose fields' titles do not tell where they belong. */
+const placed: Readonly<Record<string, string>> = {
+  supervised: 'supervised',
+  pretrain: 'pre-training',
+  classify: 'classifier training',
+  classifier: 'classifier',
+};
+
+/** A setting's title among those of all others: "Learning rate (pre-training)". */
+export function settingTitle(path: string): string {
+  const { title } = settingMeta(path);
+  const place = placed[path.split('.')[0]!];
+  return place === undefined || !path.includes('.') ? title : `${title} (${place})`;
+}
