@@ -88,6 +88,12 @@ class Draft {
     this.#keepSoon();
   }
 
+  /** It is safe as it is: its runs are stored. */
+  queued(): void {
+    this.#opened = this.design;
+    this.#keepSoon();
+  }
+
   /** Forgets it; returns what takes that back. */
   discard(): () => void {
     const back = this.open(blankDesign());
