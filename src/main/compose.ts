@@ -1,18 +1,25 @@
 /** Builds the program from its parts; the only place that knows them all. */
 import { archiveApi } from './api/archive.ts';
+import { benchmarksApi } from './api/benchmarks.ts';
 import { compareApi } from './api/compare.ts';
 import { experimentsApi } from './api/experiments.ts';
+import { featuresApi } from './api/features.ts';
+import { forecastApi } from './api/forecast.ts';
 import { preferencesApi } from './api/preferences.ts';
 import { projectionApi } from './api/projection.ts';
 import { queueApi } from './api/queue.ts';
 import { runsApi } from './api/runs.ts';
 import { savedApi } from './api/saved.ts';
 import type { Workbench } from './api/workbench.ts';
-import { runBenchmark } from './benchmark/benchmark.ts';
+import { chosenCases, runBenchmark } from './benchmark/benchmark.ts';
+import { benchmarkCases } from './benchmark/cases.ts';
+import { type MeasureSpeed, measureSpeed } from './benchmark/speed.ts';
 import { DatasetLibrary } from './datasets/library.ts';
+import { PictureBook } from './datasets/pictures.ts';
 import { engineProviders } from './engines/index.ts';
 import { type Device, localDevices } from './queue/devices.ts';
 import { EventHub } from './queue/events.ts';
+import { localExtractor } from './queue/extractor.ts';
 import { type LocalExecutorOptions, localExecutor } from './queue/local-executor.ts';
 import { Scheduler } from './queue/scheduler.ts';
 import { Database } from './store/database.ts';
@@ -27,6 +34,8 @@ export interface WorkbenchOptions extends LocalExecutorOptions {
   home?: string | undefined;
   /** What runs are trained on; left out: what this machine has. */
   devices?: readonly Device[] | undefined;
+  /** How speeds are measured for previews; left out: in a process of its own. */
+  measureSpeed?: MeasureSpeed | undefined;
 }
 
 /** @throws store.* where the home folder or its database cannot be used */
@@ -42,24 +51,47 @@ export function composeWorkbench({ home: path, devices, ...options }: WorkbenchO
     events,
   });
   const wake = () => scheduler.wake();
+  const datasets = new DatasetLibrary(home.root);
+  const pictures = new PictureBook({
+    // From the disk: a few pictures need not bring all images into memory.
+    open: (id) => datasets.open(id, { memoryLimit: 0 }),
+    version: (id) => datasets.version(id),
+  });
+  const forecast = forecastApi(db, () => datasets.list(), options.measureSpeed ?? measureSpeed);
+  const benchmarks = benchmarksApi(db, runBenchmark, chosenCases);
+  const extractor = localExtractor(home, options.extractorModule);
   return {
     home: home.root,
-    datasets: new DatasetLibrary(home.root),
+    datasets,
+    pictures,
     engines: { statuses: () => Promise.all(engineProviders.map((provider) => provider.probe())) },
     experiments: experimentsApi(db, events, wake),
     runs: runsApi(db, home, events, wake),
     queue: queueApi(db, scheduler, events, home),
     preferences: preferencesApi(db, events, wake),
     subscribe: (listener) => events.subscribe(listener),
+    features: featuresApi(db, home, extractor, (runId) => events.emit({ type: 'run', runId })),
     saved: savedApi(db),
     archive: archiveApi(db, home, () => events.emit({ type: 'run', runId: null })),
     projection: projectionApi(db),
     compare: compareApi(db),
-    benchmark: runBenchmark,
+    forecast,
+    async benchmark(order) {
+      const startedAt = new Date();
+      const report = await runBenchmark(order);
+      benchmarks.keep(startedAt, report);
+      return report;
+    },
+    benchmarkCases,
+    benchmarks,
     integrityProblems: () => integrityProblems(db, home),
     repair: () => repair(db, home),
     close() {
       scheduler.close();
+      extractor.close();
+      forecast.close();
+      benchmarks.stop();
+      pictures.close();
       db.close();
     },
   };

@@ -26,6 +26,8 @@ export interface PastRun {
   /** What was measured along the way, each in the order of time. */
   series: PastSeries[];
   checkpoints: PastCheckpoint[];
+  /** What is kept of the test images; left out: nothing. */
+  outcomes?: PastOutcome[] | undefined;
 }
 
 export interface PastStage {
@@ -52,6 +54,10 @@ export interface PastCheckpoint {
   sha256: string;
   bytes: number;
   createdAt: string;
+}
+
+export interface PastOutcome extends PastCheckpoint {
+  kind: 'features' | 'predictions';
 }
 
 /** Runs of one experiment. */

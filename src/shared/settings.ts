@@ -336,6 +336,16 @@ const evaluation = group(
       'Evaluate every n epochs',
       'Measures test accuracy during training too; empty measures at the end of each stage only.',
     ),
+    embeddings: field(
+      z.int().min(0).max(100).default(4),
+      'Embeddings kept',
+      'How often in each stage the features of the test images are kept for maps: at its end, and before that more often early on. 0 keeps none.',
+    ),
+    embeddingEpochs: field(
+      z.array(z.int().min(1)).max(100).default([]),
+      'Embedding epochs',
+      'Further epochs whose features are kept.',
+    ),
     knnNeighbors: field(
       z.int().min(1).max(10_000).default(200),
       'kNN neighbours',

@@ -3,6 +3,7 @@ import { getEventMeta } from '@orpc/client';
 import { describe, expect, test } from 'vitest';
 import type { Workbench } from '#main/api/workbench.ts';
 import type { ChangeEvent } from '#shared/contract/events.ts';
+import { unpackFeatures, unpackPredictions } from '#shared/contract/predictions-wire.ts';
 import { codedError, unpackSeries } from '#shared/contract/wire.ts';
 import type { ContrastClient } from '#shared/contract.ts';
 import { behave, openWorkbench } from '../faults/workbench.ts';
@@ -251,8 +252,70 @@ describe.each(Object.keys(transports))('the contract over %s', (transport) => {
     expect([...classify!.y]).toEqual(run.stages[1]!.epochs.map((epoch) => epoch['train/loss']));
     expect((await client.runs.checkpoints({ run: run.id })).length).toBeGreaterThan(0);
     expect((await client.runs.log({ run: run.id })).lines).toEqual(expect.any(Array));
+    const kept = await client.runs.artifacts({ run: run.id });
+    expect(kept.map(({ kind, stage, epoch }) => `${kind} ${stage} ${epoch}`)).toEqual([
+      'checkpoint pretrain 2',
+      'features pretrain 2',
+      'checkpoint classify 1',
+      'predictions classify 1',
+    ]);
     const comparison = await client.compare.arms({ runs: runIds, metric: 'train/loss' });
     expect(comparison.arms.map(({ name }) => name)).toEqual(['baseline', 'supcon']);
+  });
+
+  test('gives predictions and features of the test images', async () => {
+    const { client } = await open(transport);
+    const { runIds } = await client.experiments.create({ experiment: design });
+    const [supervised, , contrastive] = runIds as [string, string, string];
+    expect((await refusal(client.runs.predictions({ run: contrastive }))).code).toBe('run.no-predictions');
+    expect(await refusal(client.runs.features({ run: contrastive }))).toMatchObject({
+      code: 'run.no-features',
+      status: 404,
+      defined: true,
+    });
+    await trained(client);
+    const packed = await client.runs.predictions({ run: contrastive });
+    expect(packed.data.size).toBe(3 * 5 * 4);
+    expect(await unpackPredictions(packed)).toEqual({
+      run: contrastive,
+      stage: 'classify',
+      epoch: 1,
+      dataset: 'mnist',
+      split: 'test',
+      classes: ['a', 'b'],
+      n: 3,
+      ids: Int32Array.of(1, 4, 6),
+      labels: Int32Array.of(0, 1, 1),
+      predicted: Int32Array.of(0, 0, 1),
+      confidence: Float32Array.of(0.5, 0.75, 1),
+      loss: Float32Array.of(0.25, 1, Number.POSITIVE_INFINITY),
+    });
+    expect(await refusal(client.runs.predictions({ run: contrastive, epoch: 7 }))).toMatchObject({
+      message: `Run ${contrastive} has no predictions of epoch 7.`,
+      advice: 'It has those of classify epoch 1.',
+    });
+    const at = (stage: string, epoch: number, layers: string[], stored: boolean) => ({
+      stage,
+      epoch,
+      layers,
+      stored,
+    });
+    expect(await client.runs.featureEpochs({ run: contrastive })).toEqual([
+      at('pretrain', 2, ['encoder', 'projection'], true),
+    ]);
+    expect(await client.runs.featureEpochs({ run: supervised })).toEqual([
+      at('supervised', 1, ['encoder'], false),
+      at('supervised', 2, ['encoder'], true),
+    ]);
+    // Of a classifier: what its frozen encoder gives.
+    const encoder = await unpackFeatures(await client.runs.features({ run: contrastive, stage: 'classify' }));
+    expect(encoder).toMatchObject({ stage: 'pretrain', epoch: 2, layer: 'encoder', dimensions: 2, n: 3 });
+    expect(encoder.features).toEqual(Float32Array.of(1, 2, 3, 4, 5, 2));
+    const projection = await client.runs.features({ run: contrastive, layer: 'projection' });
+    expect((await unpackFeatures(projection)).features).toEqual(Float32Array.of(7, 8, Number.NaN));
+    expect((await refusal(client.runs.features({ run: supervised, layer: 'projection' }))).message).toBe(
+      `Run ${supervised} has no features of a projection head.`,
+    );
   });
 
   test('takes runs along and brings them in elsewhere', async () => {
@@ -276,6 +339,12 @@ describe.each(Object.keys(transports))('the contract over %s', (transport) => {
     expect(await other.client.runs.checkpoints({ run: runIds[2]! })).toEqual(
       await client.runs.checkpoints({ run: runIds[2]! }),
     );
+    expect(await other.client.runs.artifacts({ run: runIds[2]! })).toEqual(
+      await client.runs.artifacts({ run: runIds[2]! }),
+    );
+    const predictions = await other.client.runs.predictions({ run: runIds[2]! });
+    expect((await unpackPredictions(predictions)).confidence).toEqual(Float32Array.of(0.5, 0.75, 1));
+    expect(await other.client.program.problems()).toEqual({ problems: [] });
     const nothing = new File(['nonsense'], 'x.zip');
     expect((await refusal(other.client.archive.import({ file: nothing }))).code).toBe('dataset.archive-kind');
   });

@@ -3,13 +3,14 @@
  * numbers. `FAKE_TRAINER` (JSON) says what goes wrong where.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { EpochOutcomes } from '#main/artifacts/outcomes.ts';
 import type { Dataset } from '#main/datasets/dataset.ts';
 import type { EngineProvider } from '#main/engines/engine.ts';
 import { serveTrainer } from '#main/trainer/serve.ts';
 import type { Checkpoint, Train } from '#main/training/training.ts';
 import { stopsEarly } from '#shared/early-stopping.ts';
 import { workbenchError } from '#shared/errors.ts';
-import { stagesOf } from '#shared/settings.ts';
+import { type StageName, stagesOf } from '#shared/settings.ts';
 
 export interface FakeBehaviour {
   /** Milliseconds a step takes. */
@@ -55,6 +56,29 @@ const provider: EngineProvider = {
     },
   }),
 };
+
+/** Numbers of three test images that a test can foresee. */
+function outcomesOf(stage: StageName, epoch: number, id: string): EpochOutcomes {
+  const rows = {
+    stage,
+    epoch,
+    dataset: id,
+    classes: ['a', 'b'],
+    ids: Int32Array.of(1, 4, 6),
+    labels: Int32Array.of(0, 1, 1),
+  };
+  const answers = {
+    predicted: Int32Array.of(0, 0, 1),
+    confidence: Float32Array.of(0.5, 0.75, 1),
+    loss: Float32Array.of(0.25, epoch, Number.POSITIVE_INFINITY),
+  };
+  const encoder = Float32Array.of(1, 2, 3, 4, 5, epoch);
+  const projection = stage === 'pretrain' ? Float32Array.of(7, 8, Number.NaN) : null;
+  return {
+    predictions: stage === 'pretrain' ? null : { ...rows, ...answers },
+    features: stage === 'classify' ? null : { ...rows, encoder, projection },
+  };
+}
 
 const train: Train = async ({ run, resume, history = [], earlyStopping = null }, observer, signal) => {
   const { stepTime = 1, steps = 3, kill, hang, notFinite, defect, deaf = false, bytes = 0 } = behaviour;
@@ -119,12 +143,14 @@ const train: Train = async ({ run, resume, history = [], earlyStopping = null },
         'test/accuracy': behaviour.accuracy?.[`${run.settings.method} ${run.seed}`] ?? weight / 100,
         'test/score': behaviour.scores?.[epoch - 1] ?? run.settings.loss.temperature,
       };
+      const isLast = epoch === epochs;
       measured.push({ stage, epoch, values });
       ended = epoch === epochs || stops();
       await observer.onEpoch(
         { stage, epoch, step: epoch * steps, seconds: 0.5, values },
         checkpoint({ stage, epoch, step: epoch * steps }),
         ended,
+        isLast ? outcomesOf(stage, epoch, run.settings.dataset.id) : { predictions: null, features: null },
       );
     }
   }

@@ -2,9 +2,11 @@
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ArtifactKind } from '#shared/artifacts.ts';
 import { workbenchError } from '#shared/errors.ts';
 import { fileFailure } from '#shared/file-failure.ts';
 import type { PastExperiment } from '#shared/past-run.ts';
+import { type FileFolder, fileFolders } from '../archive/document.ts';
 import { readPast } from '../archive/read.ts';
 import { writeArchive } from '../archive/write.ts';
 import type { Database } from '../store/database.ts';
@@ -28,6 +30,7 @@ export interface ArchiveApi {
   /**
    * Writes runs that have ended into an archive.
    * @param path a file, written over where it exists
+   * @param options `checkpoints`: with their files, which are checkpoints, features and predictions
    * @throws store.unknown-run, export.in-training, store.disk-full, store.denied, store.io
    */
   export(runIds: readonly string[], path: string, options: { checkpoints: boolean }): Promise<void>;
@@ -40,6 +43,12 @@ export interface ArchiveApi {
   /** A folder of the home for files under way; the caller removes it. @throws store.* */
   staging(): Promise<string>;
 }
+
+const kinds: Record<FileFolder, ArtifactKind> = {
+  checkpoints: 'checkpoint',
+  features: 'features',
+  predictions: 'predictions',
+};
 
 export function archiveApi(db: Database, home: Home, changed: () => void): ArchiveApi {
   const staging = async () => {
@@ -54,7 +63,9 @@ export function archiveApi(db: Database, home: Home, changed: () => void): Archi
     staging,
     async export(runIds, path, { checkpoints }) {
       const ids = [...new Set(runIds.map((id) => resolveId(db, 'run', id)))];
-      await writeArchive(collect(db, ids, checkpoints), path, (id, file) => join(home.checkpoints(id), file));
+      await writeArchive(collect(db, ids, checkpoints), path, (folder, id, file) =>
+        join(home.artifacts(kinds[folder], id), file),
+      );
     },
     async import(path) {
       const folder = await staging();
@@ -81,7 +92,7 @@ function collect(db: Database, ids: readonly string[], checkpoints: boolean): Pa
     const { spec, createdAt } = experimentById(db, key);
     const own = experiments.get(key) ?? { id: key, spec, gitCommit: null, createdAt, runs: [] };
     experiments.set(key, own);
-    own.runs.push(checkpoints ? run : { ...run, checkpoints: [] });
+    own.runs.push(checkpoints ? run : { ...run, checkpoints: [], outcomes: [] });
   }
   return [...experiments.values()];
 }
@@ -101,18 +112,24 @@ async function bringIn(
   if (fresh.length === 0) return;
   // Files first: what the database refers to is there. Left without a row, they are swept like any other.
   for (const run of fresh) {
-    const from = run.id === null ? '' : join(staging, run.id);
-    if (run.checkpoints.length === 0 || !existsSync(from)) continue;
-    const to = home.checkpoints(run.id!);
-    try {
-      await mkdir(join(to, '..'), { recursive: true });
-      await rm(to, { recursive: true, force: true });
-      await rename(from, to);
-    } catch (error) {
-      throw fileFailure(error, to);
-    }
+    if (run.id === null) continue;
+    for (const folder of fileFolders)
+      await moveInto(join(staging, folder, run.id), home, kinds[folder], run.id);
   }
   const stored = insertPast(db, experiment, fresh);
   report.experiments.push({ id: stored.experiment, name: experiment.spec.name });
   report.runs.push(...stored.runs);
+}
+
+/** Puts the files of a run in their place, where there are any. @throws store.* */
+async function moveInto(from: string, home: Home, kind: ArtifactKind, runId: string): Promise<void> {
+  if (!existsSync(from)) return;
+  const to = home.artifacts(kind, runId);
+  try {
+    await mkdir(join(to, '..'), { recursive: true });
+    await rm(to, { recursive: true, force: true });
+    await rename(from, to);
+  } catch (error) {
+    throw fileFailure(error, to);
+  }
 }

@@ -1,4 +1,5 @@
 /** Everything that a window, the server or the command line can ask of the program. */
+import type { BenchmarkReport } from '#shared/benchmark.ts';
 import type { Comparison } from '#shared/comparison.ts';
 import type { EngineStatus } from '#shared/engine.ts';
 import type { ExperimentSpec, RunSpec, SettingsOverrides } from '#shared/experiment.ts';
@@ -21,11 +22,16 @@ import type {
   SeriesInfo,
   SeriesRequest,
 } from '#shared/run.ts';
-import type { BenchmarkOptions, BenchmarkReport } from '../benchmark/benchmark.ts';
+import type { BenchmarkOptions } from '../benchmark/benchmark.ts';
+import type { BenchmarkCase } from '../benchmark/cases.ts';
 import type { DatasetLibrary } from '../datasets/library.ts';
+import type { PictureBook } from '../datasets/pictures.ts';
 import type { StepProgress } from '../training/training.ts';
 import type { ArchiveApi } from './archive.ts';
+import type { FeaturesApi } from './features.ts';
 import type { ProjectionApi } from './projection.ts';
+import type { BenchmarksApi } from './benchmarks.ts';
+import type { ForecastApi } from './forecast.ts';
 import type { SavedApi } from './saved.ts';
 
 export interface ExperimentRecord {
@@ -53,6 +59,8 @@ export interface Workbench {
   /** Folder of the database, data sets and artifacts. */
   readonly home: string;
   readonly datasets: DatasetLibrary;
+  /** Pictures of their images. */
+  readonly pictures: PictureBook;
   readonly engines: {
     statuses(): Promise<EngineStatus[]>;
   };
@@ -169,6 +177,8 @@ export interface Workbench {
      */
     stop(): Promise<void>;
   };
+  /** What is kept of the test images, as files. */
+  readonly features: FeaturesApi;
   readonly saved: SavedApi;
   readonly archive: ArchiveApi;
   /** Maps of features. */
@@ -182,8 +192,13 @@ export interface Workbench {
   subscribe(listener: (event: CoreEvent) => void): () => void;
   /** Compares arms (or runs of the same arm name) on a metric's last value. @throws store.unknown-run, compare.* */
   compare(runIds: string[], metric: string): Comparison;
-  /** Measures training steps on this machine's engines, each in a process of its own. @throws benchmark.* */
+  /** What is known of runs before they are trained. */
+  readonly forecast: ForecastApi;
+  /** Measures training steps on this machine's engines, each in a process of its own, and keeps it. @throws benchmark.* */
   benchmark(options: BenchmarkOptions): Promise<BenchmarkReport>;
+  readonly benchmarkCases: readonly BenchmarkCase[];
+  /** Benchmarks measured in the background, and those that were kept. */
+  readonly benchmarks: BenchmarksApi;
   /** What is wrong with the database's file and the files beside it; empty where all is sound. @throws store.* */
   integrityProblems(): string[];
   /** Mends what `integrityProblems` finds, as far as that goes; says what was done, a line each. */

@@ -1,7 +1,7 @@
 /** The JSON of an archive of runs. Numbers that JSON lacks are texts: "NaN", "Infinity", "-Infinity". */
 import { z } from 'zod';
 import type { ExperimentSpec } from '#shared/experiment.ts';
-import type { PastExperiment, PastRun } from '#shared/past-run.ts';
+import type { PastCheckpoint, PastExperiment, PastRun } from '#shared/past-run.ts';
 import { environmentSchema, runFailure } from '#shared/run.ts';
 import { type Settings, stageNames } from '#shared/settings.ts';
 
@@ -33,13 +33,13 @@ export const manifestSchema = z.object({
 export type Manifest = z.infer<typeof manifestSchema>;
 
 /** A name that stays in its folder. */
-export const checkpointName = z.string().regex(/^[\w-][\w.-]{0,199}$/);
+export const fileName = z.string().regex(/^[\w-][\w.-]{0,199}$/);
 
 const checkpoint = z.object({
   stage,
   epoch: z.int().min(0),
   step: z.int().min(0),
-  file: checkpointName,
+  file: fileName,
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   bytes: z.int().min(0),
   createdAt: time,
@@ -95,6 +95,8 @@ export const runSchema: z.ZodType<PastRun> = z.object({
       ),
   ),
   checkpoints: z.array(checkpoint),
+  // Absent in archives of versions that kept none.
+  outcomes: z.array(checkpoint.extend({ kind: z.enum(['features', 'predictions']) })).optional(),
 });
 
 /** JSON that keeps NaN and infinities. */
@@ -117,4 +119,19 @@ export function manifestOf(experiments: readonly PastExperiment[]): Manifest {
       runs: runs.map((run) => run.id!),
     })),
   };
+}
+
+/** Folders of an archive that hold runs' files, as `KIND/ID/FILE`. */
+export const fileFolders = ['checkpoints', 'features', 'predictions'] as const;
+export type FileFolder = (typeof fileFolders)[number];
+
+/** All files of a run, and the folders they are in. */
+export function filesOf({
+  checkpoints,
+  outcomes = [],
+}: PastRun): (PastCheckpoint & { folder: FileFolder })[] {
+  return [
+    ...checkpoints.map((one) => ({ ...one, folder: 'checkpoints' as const })),
+    ...outcomes.map((one) => ({ ...one, folder: one.kind })),
+  ];
 }

@@ -8,7 +8,15 @@ import { fileFailure } from '#shared/file-failure.ts';
 import type { PastExperiment, PastRun } from '#shared/past-run.ts';
 import { openSource } from '../datasets/archive.ts';
 import type { Source, SourceEntry } from '../datasets/source.ts';
-import { checkpointName, formatVersion, type Manifest, manifestSchema, runSchema } from './document.ts';
+import {
+  fileFolders,
+  fileName,
+  filesOf,
+  formatVersion,
+  type Manifest,
+  manifestSchema,
+  runSchema,
+} from './document.ts';
 import { readMlflow } from './mlflow.ts';
 import { readText } from './read-text.ts';
 import { isEventFile, readTensorBoard } from './tensorboard.ts';
@@ -21,7 +29,7 @@ export interface Reading {
 
 /**
  * Reads a file, folder or archive.
- * @param staging folder that checkpoints are unpacked into, as `ID/FILE`; made where needed
+ * @param staging folder that runs' files are unpacked into, as `KIND/ID/FILE`; made where needed
  * @throws import.*, dataset.archive-*, dataset.file-*
  */
 export async function readPast(path: string, staging: string): Promise<Reading> {
@@ -93,24 +101,21 @@ async function readArchive(source: Source, staging: string): Promise<PastExperim
     else if (folder === 'runs' && own?.endsWith('.json') === true && file === undefined) {
       const run = await readJson(source, entry, runSchema);
       runs.set(run.id!, run);
-    } else if (folder === 'checkpoints' && file !== undefined && deeper.length === 0) {
+    } else if (fileFolders.some((known) => known === folder) && file !== undefined && deeper.length === 0) {
       const run = runs.get(own!);
-      const known = run?.checkpoints.find((checkpoint) => checkpoint.file === file);
-      if (known === undefined || !checkpointName.safeParse(file).success)
-        throw damaged(source, entry.name, 'no run has such a checkpoint');
-      unpacked.set(`${own}/${file}`, await unpack(source, entry, join(staging, own!, file), known.bytes));
+      const known = run && filesOf(run).find((one) => one.folder === folder && one.file === file);
+      if (known === undefined || !fileName.safeParse(file).success)
+        throw damaged(source, entry.name, 'no run has such a file');
+      unpacked.set(entry.name, await unpack(source, entry, join(staging, folder, own!, file), known.bytes));
     }
   }
   if (manifest === undefined) throw damaged(source, 'manifest.json', 'it is missing');
   for (const run of runs.values()) {
-    for (const { file, sha256 } of run.checkpoints) {
-      const found = unpacked.get(`${run.id}/${file}`);
+    for (const { folder, file, sha256 } of filesOf(run)) {
+      const name = `${folder}/${run.id}/${file}`;
+      const found = unpacked.get(name);
       if (found !== sha256)
-        throw damaged(
-          source,
-          `checkpoints/${run.id}/${file}`,
-          found === undefined ? 'it is missing' : 'its checksum is wrong',
-        );
+        throw damaged(source, name, found === undefined ? 'it is missing' : 'its checksum is wrong');
     }
   }
   return manifest.experiments.map(({ runs: ids, ...experiment }) => ({
@@ -156,7 +161,7 @@ async function readJson<S extends z.ZodType>(
   throw damaged(source, entry.name, `${issue.path.join('.') || 'it'}: ${issue.message}`);
 }
 
-/** Unpacks a checkpoint; returns its SHA-256. */
+/** Unpacks a file; returns its SHA-256. */
 async function unpack(source: Source, entry: SourceEntry, path: string, bytes: number): Promise<string> {
   const hash = createHash('sha256');
   let read = 0;

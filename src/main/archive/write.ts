@@ -1,4 +1,4 @@
-/** Writes an archive of runs: a tar.gz of `manifest.json`, `runs/ID.json` and `checkpoints/ID/FILE`. */
+/** Writes an archive of runs: a tar.gz of `manifest.json`, `runs/ID.json` and files as `KIND/ID/FILE`. */
 import { createReadStream, createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
@@ -6,23 +6,25 @@ import { createGzip } from 'node:zlib';
 import { type Pack, pack } from 'tar-stream';
 import { fileFailure } from '#shared/file-failure.ts';
 import type { PastExperiment } from '#shared/past-run.ts';
-import { manifestOf, toJson } from './document.ts';
+import { type FileFolder, filesOf, manifestOf, toJson } from './document.ts';
+
+/** Where a run's file lies. */
+type FilePath = (folder: FileFolder, runId: string, file: string) => string;
 
 /**
  * @param path written whole or not at all
- * @param checkpointFile where a run's checkpoint lies
  * @throws store.disk-full, store.denied, store.io
  */
 export async function writeArchive(
   experiments: readonly PastExperiment[],
   path: string,
-  checkpointFile: (runId: string, file: string) => string,
+  filePath: FilePath,
 ): Promise<void> {
   const temporary = `${path}.${process.pid}.tmp`;
   try {
     const tar = pack();
     await Promise.all([
-      fill(tar, experiments, checkpointFile).catch((error) => {
+      fill(tar, experiments, filePath).catch((error) => {
         tar.destroy(error as Error);
         throw error;
       }),
@@ -36,17 +38,13 @@ export async function writeArchive(
   }
 }
 
-async function fill(
-  tar: Pack,
-  experiments: readonly PastExperiment[],
-  checkpointFile: (runId: string, file: string) => string,
-): Promise<void> {
+async function fill(tar: Pack, experiments: readonly PastExperiment[], filePath: FilePath): Promise<void> {
   await addText(tar, 'manifest.json', toJson(manifestOf(experiments)));
   for (const run of experiments.flatMap((experiment) => experiment.runs)) {
     await addText(tar, `runs/${run.id}.json`, toJson(run));
-    for (const { file, bytes } of run.checkpoints) {
-      const entry = tar.entry({ name: `checkpoints/${run.id}/${file}`, size: bytes });
-      await pipeline(createReadStream(checkpointFile(run.id!, file)), entry);
+    for (const { folder, file, bytes } of filesOf(run)) {
+      const entry = tar.entry({ name: `${folder}/${run.id}/${file}`, size: bytes });
+      await pipeline(createReadStream(filePath(folder, run.id!, file)), entry);
     }
   }
   tar.finalize();

@@ -15,11 +15,17 @@ export interface SubsetOptions {
   seed: number;
 }
 
+/** Some images of one of a data set's splits. */
+export interface SubsetSplit extends Split {
+  /** Position of each image in the data set's own split, ascending. */
+  readonly ids: Int32Array;
+}
+
 export interface Subset {
   classes: readonly string[];
-  train: Split;
-  validation: Split | null;
-  test: Split;
+  train: SubsetSplit;
+  validation: SubsetSplit | null;
+  test: SubsetSplit;
 }
 
 /**
@@ -104,10 +110,11 @@ function heldOut(dataset: Dataset, label: number, count: number, fraction: numbe
 }
 
 /** A split of some images of another, in the other's order, which is kindest to files. */
-function view(parent: Split, members: number[]): Split {
+function view(parent: Split, members: number[]): SubsetSplit {
   const indices = Int32Array.from(members).sort();
   return {
     size: indices.length,
+    ids: indices,
     labels: indices.map((index) => parent.labels[index]!),
     ...(parent.names === undefined ? {} : { names: Array.from(indices, (index) => parent.names![index]!) }),
     gather(wanted, out) {

@@ -3,6 +3,7 @@ import type { MeasuredEpoch } from '#shared/early-stopping.ts';
 import type { CheckpointPolicy, EarlyStopping } from '#shared/experiment.ts';
 import type { Environment, EpochMetrics, ResourceUse, RunFailure } from '#shared/run.ts';
 import type { Settings } from '#shared/settings.ts';
+import type { OutcomeReference } from '../store/artifacts.ts';
 import type { RefusedCheckpoint } from '../trainer/resume.ts';
 import type { CheckpointFile } from '../training/checkpoint.ts';
 import type { CheckpointPosition, StepProgress } from '../training/training.ts';
@@ -38,8 +39,13 @@ export interface ExecutionObserver {
    * Must have stored the epoch when it returns: training goes on then. An epoch may come again where training went on
    * from a checkpoint before it.
    * @param checkpoint null where none was due
+   * @param outcomes what was kept of the test images, where it was due
    */
-  onEpoch(metrics: EpochMetrics, checkpoint: CheckpointFile | null): void;
+  onEpoch(
+    metrics: EpochMetrics,
+    checkpoint: CheckpointFile | null,
+    outcomes: readonly OutcomeReference[],
+  ): void;
   onResources(use: ResourceUse): void;
   onLog(line: string): void;
 }

@@ -1,5 +1,5 @@
 /** Trains runs on this machine, each in a trainer process of its own. */
-import { type ChildProcess, fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { type SerializedError, WorkbenchError, workbenchError } from '#shared/errors.ts';
 import type { RunFailure } from '#shared/run.ts';
@@ -13,13 +13,15 @@ import {
   type Outcome,
 } from './executor.ts';
 import { type Exit, exitFailure } from './exit-failure.ts';
-import { nodeBinary } from './node-binary.ts';
+import { forkTrainer } from './fork-trainer.ts';
 import { sampleResources } from './resources.ts';
 import { RunLog } from './run-log.ts';
 
 export interface LocalExecutorOptions {
   /** Module that the trainer process runs. */
   trainerModule?: string;
+  /** Module that computes features from a checkpoint. */
+  extractorModule?: string;
   /** Milliseconds that a trainer has to end by itself once told to stop; then it is killed. */
   stopGrace?: number;
 }
@@ -49,20 +51,6 @@ export function localExecutor(home: Home, options: LocalExecutorOptions = {}): E
       }
     },
   };
-}
-
-function forkTrainer(trainerModule: string, deviceEnv: Readonly<Record<string, string>>): ChildProcess {
-  const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env;
-  return fork(trainerModule, [], {
-    execPath: nodeBinary(),
-    execArgv: [],
-    env: { ...env, ...deviceEnv, TF_CPP_MIN_LOG_LEVEL: env.TF_CPP_MIN_LOG_LEVEL ?? '3' },
-    // JSON would turn NaN and infinities into null.
-    serialization: 'advanced',
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    // A process group of its own: an interrupt from the terminal reaches the parent alone.
-    detached: process.platform !== 'win32',
-  });
 }
 
 /** Talks with a trainer until it is gone. Rejects with what the observer threw. */
@@ -123,6 +111,10 @@ async function supervise(
           home: home.root,
           run,
           checkpoints: { folder: home.checkpoints(run.id), policy: assignment.checkpoints },
+          outcomes: {
+            features: home.artifacts('features', run.id),
+            predictions: home.artifacts('predictions', run.id),
+          },
           resume: assignment.resume,
           history: assignment.history,
           earlyStopping: assignment.earlyStopping,
@@ -145,7 +137,7 @@ async function supervise(
         observer.onCheckpoint(message.position, message.checkpoint);
         return;
       case 'epoch':
-        observer.onEpoch(message.metrics, message.checkpoint);
+        observer.onEpoch(message.metrics, message.checkpoint, message.outcomes);
         send({ type: 'acknowledge', stage: message.metrics.stage, epoch: message.metrics.epoch });
         return;
       case 'finished':

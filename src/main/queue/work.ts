@@ -5,13 +5,13 @@ import { defaultCheckpointPolicy, type EarlyStopping } from '#shared/experiment.
 import type { Preferences } from '#shared/preferences.ts';
 import type { EpochMetrics, ResourceUse, RunFailure, RunStatus } from '#shared/run.ts';
 import { stagesOf } from '#shared/settings.ts';
+import { insertOutcomes, sweepArtifacts } from '../store/artifacts.ts';
 import {
   checkpointsOfRun,
   dropCheckpoint,
   insertCheckpoint,
   pruneCheckpoints,
   type StoredCheckpoint,
-  sweepCheckpoints,
 } from '../store/checkpoints.ts';
 import type { Database } from '../store/database.ts';
 import { insertEnvironment } from '../store/environments.ts';
@@ -66,8 +66,8 @@ export async function workOn(
   signal: AbortSignal,
 ): Promise<WorkResult> {
   const { db, home, executor, session } = place;
-  const folder = home.checkpoints(runId);
-  sweepCheckpoints(db, runId, folder);
+  for (const kind of ['checkpoint', 'features', 'predictions'] as const)
+    sweepArtifacts(db, home, runId, kind);
   const rules = rulesOf(db, runId);
   const policy = rules.checkpoints ?? defaultCheckpointPolicy;
   const samples = new SampleRecorder(db, runId);
@@ -111,14 +111,15 @@ export async function workOn(
             insertCheckpoint(db, runId, position, checkpoint);
             pruneCheckpoints(db, runId, policy);
           });
-          sweepCheckpoints(db, runId, folder);
+          sweepArtifacts(db, home, runId, 'checkpoint');
         },
-        onEpoch(metrics, checkpoint) {
+        onEpoch(metrics, checkpoint, outcomes) {
           const isNew = db.write(() => {
             mine();
             samples.write();
             const seen = hasEpoch(db, runId, metrics);
             if (!seen) insertEpoch(db, runId, metrics);
+            insertOutcomes(db, runId, metrics, outcomes);
             if (checkpoint !== null) {
               insertCheckpoint(db, runId, metrics, checkpoint);
               pruneCheckpoints(db, runId, policy);
@@ -126,7 +127,7 @@ export async function workOn(
             return !seen;
           });
           // Only now are those before it superfluous.
-          if (checkpoint !== null) sweepCheckpoints(db, runId, folder);
+          if (checkpoint !== null) sweepArtifacts(db, home, runId, 'checkpoint');
           stopAtRung();
           if (isNew) observer.onEpoch(metrics);
         },

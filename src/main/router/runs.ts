@@ -1,3 +1,4 @@
+import { packFeatures, packPredictions } from '#shared/contract/predictions-wire.ts';
 import { os } from './base.ts';
 
 export const runs = {
@@ -25,6 +26,18 @@ export const runs = {
   })),
   checkpoints: os.runs.checkpoints.handler(({ input, context }) =>
     context.workbench.runs.checkpoints(input.run),
+  ),
+  artifacts: os.runs.artifacts.handler(({ input, context }) =>
+    context.workbench.features.artifacts(input.run),
+  ),
+  predictions: os.runs.predictions.handler(({ input, context }) =>
+    packPredictions(context.workbench.features.predictions(input)),
+  ),
+  featureEpochs: os.runs.featureEpochs.handler(({ input, context }) =>
+    context.workbench.features.epochs(input.run),
+  ),
+  features: os.runs.features.handler(async ({ input, context }) =>
+    packFeatures(await context.workbench.features.get(input)),
   ),
   fork: os.runs.fork.handler(({ input: { run, from, changes }, context }) =>
     context.workbench.runs.fork(run, {

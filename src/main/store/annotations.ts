@@ -1,5 +1,6 @@
 /** What people write beside runs, and the removal of runs, which can be undone until they are purged. */
 import { rmSync } from 'node:fs';
+import { artifactKinds } from '#shared/artifacts.ts';
 import { workbenchError } from '#shared/errors.ts';
 import { fileFailure } from '#shared/file-failure.ts';
 import { type Database, sql } from './database.ts';
@@ -75,7 +76,7 @@ export function purgeRuns(db: Database, home: Home, before: Date): string[] {
     return rows.map(({ id }) => id);
   });
   for (const id of ids) {
-    for (const path of [home.checkpoints(id), home.log(id)]) {
+    for (const path of [...artifactKinds.map((kind) => home.artifacts(kind, id)), home.log(id)]) {
       try {
         rmSync(path, { recursive: true, force: true });
       } catch (error) {

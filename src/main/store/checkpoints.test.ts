@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { checkpointPolicySchema } from '#shared/experiment.ts';
@@ -8,7 +8,6 @@ import {
   insertCheckpoint,
   pruneCheckpoints,
   shareCheckpoint,
-  sweepCheckpoints,
 } from './checkpoints.ts';
 import { insertEpoch } from './epochs.ts';
 import { openHome } from './home.ts';
@@ -53,16 +52,6 @@ test('one within an epoch follows the one at its beginning, and is never the bes
   expect(bestCheckpoints(db, run, checkpointsOfRun(db, run), checkpointPolicySchema.parse({}))).toEqual(
     new Set(['p1']),
   );
-});
-
-test('files that nothing refers to are swept', () => {
-  const { db, run } = trained({ pretrain: [0.9], classify: [] });
-  const folder = join(temporaryFolder(), 'checkpoints');
-  sweepCheckpoints(db, run, folder);
-  mkdirSync(folder);
-  for (const name of ['p1', 'old', 'p2.tmp']) writeFileSync(join(folder, name), '');
-  sweepCheckpoints(db, run, folder);
-  expect(readdirSync(folder)).toEqual(['p1']);
 });
 
 test('a checkpoint that another run shares outlives the first', () => {

@@ -1,5 +1,5 @@
-/** References to checkpoint files, and the sweeping of files that nothing refers to. */
-import { copyFileSync, existsSync, linkSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+/** References to checkpoint files. */
+import { copyFileSync, existsSync, linkSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beats, directionOf } from '#shared/early-stopping.ts';
 import { workbenchError } from '#shared/errors.ts';
@@ -118,7 +118,11 @@ export function bestCheckpoints(
 }
 
 /** Whether a checkpoint was taken at the end of a recorded epoch, not within the next. */
-function isEpochEnd(db: Database, runId: string, { stage, epoch, step }: StoredCheckpoint): boolean {
+export function isEpochEnd(
+  db: Database,
+  runId: string,
+  { stage, epoch, step }: Pick<StoredCheckpoint, 'stage' | 'epoch' | 'step'>,
+): boolean {
   const row = db.first(
     sql
       .selectFrom('epochs')
@@ -152,20 +156,6 @@ export function pruneCheckpoints(db: Database, runId: string, policy: Checkpoint
       .where('kind', '=', 'checkpoint')
       .where('file', 'in', dropped),
   );
-}
-
-/**
- * Removes files of a run's checkpoint folder that the database does not refer to: those replaced, and those that a
- * trainer left when it was killed.
- * @throws store.denied, store.io
- */
-export function sweepCheckpoints(db: Database, runId: string, folder: string): void {
-  const kept = new Set(checkpointsOfRun(db, runId).map(({ file }) => file));
-  try {
-    for (const file of readdirSync(folder)) if (!kept.has(file)) rmSync(join(folder, file), { force: true });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw fileFailure(error, folder);
-  }
 }
 
 /**

@@ -1,7 +1,8 @@
-/** The home folder: database, data sets, checkpoints and logs. */
+/** The home folder: database, data sets, artifacts and logs. */
 import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import envPaths from 'env-paths';
+import type { ArtifactKind } from '#shared/artifacts.ts';
 import { workbenchError } from '#shared/errors.ts';
 import { fileFailure } from '#shared/file-failure.ts';
 
@@ -10,11 +11,20 @@ export interface Home {
   readonly database: string;
   /** One lock file a running program. */
   readonly sessions: string;
+  /** Folder of a run's files of one kind; need not exist. */
+  artifacts(kind: ArtifactKind, runId: string): string;
   /** Folder of a run's checkpoints; need not exist. */
   checkpoints(runId: string): string;
   /** A run's log; need not exist. */
   log(runId: string): string;
 }
+
+const artifactFolders: Record<ArtifactKind, string> = {
+  checkpoint: 'checkpoints',
+  features: 'features',
+  predictions: 'predictions',
+  map: 'maps',
+};
 
 /**
  * Where the home folder is: the option, else `$CONTRAST_HOME`, else the platform's data folder. Absolute; need not exist.
@@ -45,11 +55,14 @@ export function openHome(path: string): Home {
     }
     throw fileFailure(error, root);
   }
+  const artifacts = (kind: ArtifactKind, runId: string) =>
+    join(root, 'artifacts', artifactFolders[kind], runId);
   return {
     root,
     database: join(root, 'workbench.sqlite'),
     sessions,
-    checkpoints: (runId) => join(root, 'artifacts', 'checkpoints', runId),
+    artifacts,
+    checkpoints: (runId) => artifacts('checkpoint', runId),
     log: (runId) => join(root, 'logs', `${runId}.log`),
   };
 }

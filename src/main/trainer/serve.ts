@@ -6,6 +6,7 @@ import type { EngineProvider } from '../engines/engine.ts';
 import type { StepProgress, Train, TrainingObserver } from '../training/training.ts';
 import { CheckpointWriter } from './checkpoint-writer.ts';
 import { trainerEnvironment } from './environment.ts';
+import { writeOutcomes } from './outcome-writer.ts';
 import { type FromTrainer, protocolVersion, type ToTrainer, toTrainer } from './protocol.ts';
 import { soundCheckpoint } from './resume.ts';
 
@@ -77,11 +78,12 @@ async function outcome(
 }
 
 async function trainRun(
-  { protocol, home, run, checkpoints, resume, history, earlyStopping, measureAt, heartbeat }: Start,
+  start: Start,
   parts: TrainerParts,
   acknowledgements: Acknowledgements,
   signal: AbortSignal,
 ): Promise<void> {
+  const { protocol, home, run, checkpoints, resume, history, earlyStopping, measureAt, heartbeat } = start;
   if (protocol !== protocolVersion) {
     throw workbenchError('run.trainer-version', { expected: protocol, found: protocolVersion });
   }
@@ -101,10 +103,11 @@ async function trainRun(
   const writer = new CheckpointWriter(checkpoints.folder, checkpoints.policy);
   const observer: TrainingObserver = {
     onStep: throttledSteps(),
-    async onEpoch(metrics, make, stageEnds) {
+    async onEpoch(metrics, make, stageEnds, outcomes) {
       const file = writer.isDue(stageEnds) ? writer.write(make()) : null;
+      const kept = writeOutcomes(outcomes, start.outcomes);
       const stored = acknowledgements.of(metrics);
-      await send({ type: 'epoch', metrics, checkpoint: file });
+      await send({ type: 'epoch', metrics, checkpoint: file, outcomes: kept });
       await stored;
     },
     wantsCheckpoint: () => writer.isDueWithinEpoch(),

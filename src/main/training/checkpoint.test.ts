@@ -123,7 +123,7 @@ test('what cannot be written is said, and leaves nothing behind', () => {
   const file = join(folder, 'file');
   writeFileSync(file, '');
   expect(() => writeCheckpoint(checkpoint, file)).toThrow(/could not be read or written \(ENOTDIR\)/);
-  const inTheWay = join(folder, `pretrain-3.${process.pid}.tmp`);
+  const inTheWay = join(folder, `pretrain-00003.${process.pid}.tmp`);
   mkdirSync(inTheWay);
   expect(() => writeCheckpoint(checkpoint, folder)).toThrow(/could not be read or written \(EISDIR\)/);
 });

@@ -6,6 +6,9 @@ import { batches, inOrder } from './batches.ts';
 import { correctCount, crossEntropy } from './losses/cross-entropy.ts';
 import type { LabelledFeatures } from './metrics/features.ts';
 
+/** Outputs of the networks besides features that may be kept. */
+type Kept = 'logits' | 'projections';
+
 /** Images evaluated at a time: measured fastest, since what a layer gives stays in the cache. */
 const evaluationBatch = 128;
 
@@ -14,11 +17,19 @@ export interface Evaluation extends LabelledFeatures {
   loss: number | null;
   /** In [0, 1]; null where the stage has no classifier. */
   accuracy: number | null;
+  /** Outputs that were to be kept and that the stage has, each row-major [size, …]. */
+  kept: Partial<Record<Kept, Float32Array>>;
+}
+
+export interface EvaluationOptions {
+  /** The images of the split to look at; all of them where left out. */
+  indices?: Int32Array;
+  /** Whether to keep what heads give. */
+  keep?: boolean;
 }
 
 /**
  * Features, and where there is a classifier loss and accuracy, in inference.
- * @param indices the images of the split to look at; all of them where left out
  * @throws the signal's reason
  */
 export async function evaluate(
@@ -26,11 +37,13 @@ export async function evaluate(
   split: Split,
   imageShape: readonly [number, number, number],
   signal: AbortSignal,
-  indices: Int32Array = inOrder(split),
+  { indices = inOrder(split), keep = false }: EvaluationOptions = {},
 ): Promise<Evaluation> {
   const imageSize = imageShape[0] * imageShape[1] * imageShape[2];
-  let features: Float32Array | undefined;
-  let filled = 0;
+  const size = indices.length;
+  const names = keep ? (['features', 'logits', 'projections'] as const) : (['features'] as const);
+  const kept: Partial<Record<'features' | Kept, Float32Array>> = {};
+  let done = 0;
   let lossSum = 0;
   let correct = 0;
   let classifies = false;
@@ -38,10 +51,14 @@ export async function evaluate(
     signal.throwIfAborted();
     const images = tf.tensor4d(batch.images, [batch.size, ...imageShape]);
     const outputs = runner.run('evaluate', { images }, [0, 0]);
-    const rows = (await outputs.features!.data()) as Float32Array;
-    features ??= new Float32Array((indices.length * rows.length) / batch.size);
-    features.set(rows, filled);
-    filled += rows.length;
+    for (const name of names) {
+      const rows = (await outputs[name]?.data()) as Float32Array | undefined;
+      if (rows === undefined) continue;
+      const width = rows.length / batch.size;
+      kept[name] ??= new Float32Array(size * width);
+      kept[name].set(rows, done * width);
+    }
+    done += batch.size;
     if (outputs.logits !== undefined) {
       classifies = true;
       const logits = outputs.logits as tf.Tensor2D;
@@ -56,10 +73,12 @@ export async function evaluate(
     }
     tf.dispose([images, ...Object.values(outputs)]);
   }
+  const { features = new Float32Array(0), ...heads } = kept;
   return {
-    features: features ?? new Float32Array(0),
+    features,
     labels: Int32Array.from(indices, (i) => split.labels[i]!),
-    loss: classifies ? lossSum / indices.length : null,
-    accuracy: classifies ? correct / indices.length : null,
+    loss: classifies ? lossSum / size : null,
+    accuracy: classifies ? correct / size : null,
+    kept: heads,
   };
 }

@@ -1,16 +1,19 @@
 /** What is measured after an epoch, each image passed through the network once. */
+import { embeddingEpochs } from '#shared/embedding-epochs.ts';
 import { deriveSeed, RandomStream } from '#shared/philox.ts';
 import type { Metrics } from '#shared/run.ts';
 import type { Settings } from '#shared/settings.ts';
+import type { EpochOutcomes } from '../artifacts/outcomes.ts';
 import type { Split } from '../datasets/dataset.ts';
 import type { Subset } from '../datasets/subset.ts';
 import type { Runner } from '../engines/program.ts';
 import { inOrder } from './batches.ts';
-import { type Evaluation, evaluate } from './evaluation.ts';
+import { type Evaluation, type EvaluationOptions, evaluate } from './evaluation.ts';
 import { selectRows } from './metrics/features.ts';
 import { healthImages, healthMetrics } from './metrics/health.ts';
 import { knnAccuracy } from './metrics/knn.ts';
 import { linearProbeAccuracy, probeImages } from './metrics/linear-probe.ts';
+import { outcomesOf } from './outcomes.ts';
 import type { Stage } from './stages/stage.ts';
 
 export interface MeasurementRequest {
@@ -24,7 +27,14 @@ export interface MeasurementRequest {
   epoch: number;
   /** Measures the test images although the settings do not ask for it after this epoch. */
   test?: boolean;
+  /** Name of the data set. */
+  dataset: string;
   signal: AbortSignal;
+}
+
+export interface Measurement {
+  values: Metrics;
+  outcomes: EpochOutcomes;
 }
 
 /** `count` images of a split drawn by the seed, in the split's order: the same ones after every epoch. */
@@ -43,34 +53,49 @@ function scores(prefix: string, { loss, accuracy }: Evaluation): Metrics {
  * Validation loss and accuracy after every epoch, test ones after the last and every n-th; then also kNN and linear
  * probe accuracy where the encoder is trained. Health is measured after every epoch that trained the encoder, on a sample
  * of the validation images, or of the test images where none are held out. A frozen encoder's features were measured at
- * the end of pre-training.
+ * the end of pre-training. Predictions are kept whenever the test images are measured, features where the settings ask
+ * for them.
  * @throws the signal's reason
  */
-export async function measureEpoch(request: MeasurementRequest): Promise<Metrics> {
-  const { stage, runner, data, imageShape, settings, seed, epoch, signal } = request;
+export async function measureEpoch(request: MeasurementRequest): Promise<Measurement> {
+  const { stage, runner, data, imageShape, settings, seed, epoch, dataset, signal } = request;
   const { every, knnNeighbors, knnTemperature } = settings.evaluation;
   const encoderIsTrained = stage.name !== 'classify';
-  const testIsDue =
-    request.test === true || epoch === stage.settings.epochs || (every !== null && epoch % every === 0);
-  const look = (split: Split, indices?: Int32Array) => evaluate(runner, split, imageShape, signal, indices);
+  const isLast = request.test === true || epoch === stage.settings.epochs;
+  const testIsDue = isLast || (every !== null && epoch % every === 0);
+  const features = encoderIsTrained && featuresAreDue(settings, stage, epoch, isLast);
+  const look = (split: Split, options?: EvaluationOptions) =>
+    evaluate(runner, split, imageShape, signal, options);
 
   const validation = data.validation === null ? null : await look(data.validation);
-  const test = testIsDue ? await look(data.test) : null;
+  const test = testIsDue || features ? await look(data.test, { keep: true }) : null;
+  const outcomes =
+    test === null
+      ? { predictions: null, features: null }
+      : outcomesOf({
+          stage: stage.name,
+          epoch,
+          dataset,
+          split: data.test,
+          classes: data.classes,
+          evaluation: test,
+          features,
+        });
   const values: Metrics = {
     ...(validation === null ? {} : scores('val', validation)),
-    ...(test === null ? {} : scores('test', test)),
+    ...(test === null || !testIsDue ? {} : scores('test', test)),
   };
-  if (!encoderIsTrained) return values;
+  if (!encoderIsTrained) return { values, outcomes };
 
   const split = data.validation ?? data.test;
-  const chosen = sample(split, healthImages(split.size, data.train.size), seed, 'health');
+  const indices = sample(split, healthImages(split.size, data.train.size), seed, 'health');
   const whole = validation ?? test;
   Object.assign(
     values,
-    healthMetrics(whole === null ? await look(split, chosen) : selectRows(whole, chosen)),
+    healthMetrics(whole === null ? await look(split, { indices }) : selectRows(whole, indices)),
   );
 
-  if (test !== null) {
+  if (test !== null && testIsDue) {
     const bank = await look(data.train);
     const classes = data.classes.length;
     values['test/knn-accuracy'] = await knnAccuracy(bank, test, classes, {
@@ -81,5 +106,11 @@ export async function measureEpoch(request: MeasurementRequest): Promise<Metrics
     const probed = sample(data.train, probeImages(featureSize, data.train.size), seed, 'linear-probe');
     values['test/linear-probe-accuracy'] = await linearProbeAccuracy(selectRows(bank, probed), test, classes);
   }
-  return values;
+  return { values, outcomes };
+}
+
+/** An early end is a last epoch too, though the plan says otherwise. */
+function featuresAreDue({ evaluation }: Settings, stage: Stage, epoch: number, isLast: boolean): boolean {
+  const due = embeddingEpochs(evaluation, stage.settings.epochs);
+  return due.includes(epoch) || (isLast && evaluation.embeddings > 0);
 }

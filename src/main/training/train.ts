@@ -1,17 +1,17 @@
 /** Trains a run through all its stages. */
 import { type MeasuredEpoch, stopsEarly } from '#shared/early-stopping.ts';
-import { workbenchError } from '#shared/errors.ts';
 import type { Metrics } from '#shared/run.ts';
 import { type StageName, stagesOf } from '#shared/settings.ts';
+import type { EpochOutcomes } from '../artifacts/outcomes.ts';
 import { subset } from '../datasets/subset.ts';
-import type { Runner } from '../engines/program.ts';
 import { channelStatistics } from './channel-statistics.ts';
 import { stepsPerEpoch, trainEpoch } from './epoch.ts';
-import { type MeasurementRequest, measureEpoch } from './measurement.ts';
+import { type Measurement, type MeasurementRequest, measureEpoch } from './measurement.ts';
 import { assertBatchFits } from './memory.ts';
 import { type HealthVerdict, healthVerdict } from './metrics/verdict.ts';
 import { buildModel } from './model.ts';
 import { plateauOf, positiveMetrics } from './pretrain-report.ts';
+import { restore } from './restore.ts';
 import { buildStage } from './stages/index.ts';
 import type { Checkpoint, EpochProgress, Train } from './training.ts';
 
@@ -23,9 +23,12 @@ function judge(values: Metrics, dimensions: number, plateau: number | null): Hea
 }
 
 /** What the last epoch of a stage measures, where it turned out only now to be the last. */
-async function measureFinal(request: MeasurementRequest, measured: Metrics): Promise<Metrics> {
-  const isMeasured = Object.keys(measured).some((name) => name.startsWith('test/'));
-  return isMeasured ? {} : await measureEpoch({ ...request, test: true });
+async function measureFinal(
+  request: MeasurementRequest,
+  { values, outcomes }: Measurement,
+): Promise<Measurement> {
+  const isMeasured = Object.keys(values).some((name) => name.startsWith('test/'));
+  return isMeasured ? { values: {}, outcomes } : await measureEpoch({ ...request, test: true });
 }
 
 /** Epochs that lie before a checkpoint: those after it are trained again. */
@@ -40,16 +43,6 @@ function epochsUntil(
   return history.filter(
     (one) => stages.indexOf(one.stage) < at || (one.stage === stage && one.epoch <= epoch),
   );
-}
-
-/** Sets a stage's state to that of a checkpoint. @throws run.checkpoint-unfit */
-function restore(runner: Runner, { position, tensors }: Checkpoint): void {
-  try {
-    runner.write(tensors);
-  } catch (error) {
-    const file = `after step ${position.step} of ${position.stage}`;
-    throw workbenchError('run.checkpoint-unfit', { file, problem: (error as Error).message }, error);
-  }
 }
 
 export const train: Train = async (request, observer, signal) => {
@@ -101,12 +94,19 @@ export const train: Train = async (request, observer, signal) => {
         explained = true;
       }
       const values: Metrics = { ...result.values };
+      let outcomes: EpochOutcomes;
       try {
-        Object.assign(values, await measureEpoch({ ...common, data, settings, test }));
+        const request = { ...common, data, settings, dataset: dataset.id };
+        let measured = await measureEpoch({ ...request, test });
+        Object.assign(values, measured.values);
         history.push({ stage: stageName, epoch, values });
         ended = epoch === stage.settings.epochs || stopsNow();
         // An early end is an end: the test images are measured after it.
-        if (ended) Object.assign(values, await measureFinal({ ...common, data, settings }, values));
+        if (ended) {
+          measured = await measureFinal(request, measured);
+          Object.assign(values, measured.values);
+        }
+        outcomes = measured.outcomes;
       } catch (error) {
         // Measured again when the run goes on; the steps are not taken again.
         if (signal.aborted) await save(result.progress);
@@ -129,6 +129,7 @@ export const train: Train = async (request, observer, signal) => {
         { ...position, seconds: result.seconds, values },
         () => ({ position, tensors: runner.read() }),
         ended,
+        outcomes,
       );
     }
     runner.dispose();

@@ -4,6 +4,7 @@ import type { MeasuredEpoch } from '#shared/early-stopping.ts';
 import type { EarlyStopping, RunSpec } from '#shared/experiment.ts';
 import type { EpochMetrics, RunProgress } from '#shared/run.ts';
 import type { StageName } from '#shared/settings.ts';
+import type { EpochOutcomes } from '../artifacts/outcomes.ts';
 import type { Dataset } from '../datasets/dataset.ts';
 import type { Engine } from '../engines/engine.ts';
 
@@ -57,8 +58,14 @@ export interface TrainingObserver {
    * Called after each epoch; training waits for it.
    * @param checkpoint makes one, which takes time and memory; it may be kept: it is not changed later
    * @param stageEnds whether it is the last epoch of its stage
+   * @param outcomes what is to be kept of the test images
    */
-  onEpoch(metrics: EpochMetrics, checkpoint: () => Checkpoint, stageEnds: boolean): Promise<void>;
+  onEpoch(
+    metrics: EpochMetrics,
+    checkpoint: () => Checkpoint,
+    stageEnds: boolean,
+    outcomes: EpochOutcomes,
+  ): Promise<void>;
   /** Whether a checkpoint is wanted within the epoch. Asked after each step. */
   wantsCheckpoint?(): boolean;
   /** A checkpoint within an epoch: because it was wanted, or because the signal was aborted. Training waits for it. */

@@ -21,6 +21,8 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   'api.wrong-method': 405,
   'run.illegal-transition': 409,
   'dataset.exists': 409,
+  'benchmark.running': 409,
+  'dataset.path-refused': 403,
   'api.too-large': 413,
   'api.too-many': 429,
   'server.no-session': 401,

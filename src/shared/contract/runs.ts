@@ -1,5 +1,6 @@
 /** Runs: finding them, looking at one, and what people do with them. */
 import { z } from 'zod';
+import { artifactKinds, featureLayers } from '../artifacts.ts';
 import {
   environmentSchema,
   type RunCondition,
@@ -153,6 +154,21 @@ const logLines = z.object({
   more: z.boolean(),
 });
 
+const rows = {
+  run: z.string(),
+  stage,
+  epoch: z.int(),
+  dataset: z.string(),
+  split: z.enum(['train', 'test']),
+  classes: z.array(z.string()),
+  n: z.int(),
+};
+const whichEpoch = {
+  run: id,
+  stage: stage.optional(),
+  epoch: z.coerce.number<number>().int().min(0).optional(),
+};
+
 const many = z.object({ runs: ids });
 const one = z.object({ run: id });
 const changed = z.array(runSummary);
@@ -220,6 +236,52 @@ export const runs = {
           best: z.boolean(),
         }),
       ),
+    ),
+  artifacts: base
+    .route({ summary: 'Files that a run has left behind', method: 'GET' })
+    .input(one)
+    .output(
+      z.array(
+        z.object({
+          kind: z.enum(artifactKinds),
+          stage,
+          epoch: z.int(),
+          file: z.string(),
+          bytes: z.number(),
+          createdAt: z.string(),
+        }),
+      ),
+    ),
+  predictions: base
+    .route({
+      summary: 'What the classifier said of each test image after an epoch',
+      description:
+        'Left out, stage and epoch are the last that have predictions. The binary part holds ids (positions in the data set’s split), labels and predicted classes as int32, then confidence and cross-entropy loss as float32: n numbers each, little-endian.',
+    })
+    .input(z.object(whichEpoch))
+    .output(z.object({ ...rows, data: z.instanceof(Blob) })),
+  featureEpochs: base
+    .route({ summary: 'Epochs whose features are kept, or can be computed from a checkpoint', method: 'GET' })
+    .input(one)
+    .output(
+      z.array(
+        z.object({ stage, epoch: z.int(), layers: z.array(z.enum(featureLayers)), stored: z.boolean() }),
+      ),
+    ),
+  features: base
+    .route({
+      summary: 'Vectors that the network gives of the test images after an epoch',
+      description:
+        'Left out, stage and epoch are the last that have features; those that are not kept are computed from a checkpoint. The binary part holds ids and labels as int32, n each, then n × dimensions float32, row by row, little-endian.',
+    })
+    .input(z.object({ ...whichEpoch, layer: z.enum(featureLayers).optional() }))
+    .output(
+      z.object({
+        ...rows,
+        layer: z.enum(featureLayers),
+        dimensions: z.int(),
+        data: z.instanceof(Blob),
+      }),
     ),
   fork: base
     .route({ summary: 'A new waiting run that goes on from a checkpoint with some settings changed' })

@@ -111,6 +111,29 @@ export const runErrors = {
     advice: () => 'Put back copies of the files, or train the run anew.',
     exitCode: 1,
   }),
+  'run.no-predictions': entry<{ run: string; wanted: string | null; kept: string[] }>({
+    what: ({ run, wanted }) =>
+      wanted === null ? `Run ${run} has no predictions.` : `Run ${run} has no predictions ${wanted}.`,
+    advice: ({ kept }) =>
+      kept.length === 0
+        ? 'They are kept once its classifier has been measured on the test images: at the end of a stage at the latest.'
+        : `It has those of ${list(kept)}.`,
+    exitCode: 2,
+  }),
+  'run.no-features': entry<{ run: string; wanted: string | null; kept: string[] }>({
+    what: ({ run, wanted }) =>
+      wanted === null ? `Run ${run} has no features.` : `Run ${run} has no features ${wanted}.`,
+    advice: ({ kept }) =>
+      kept.length === 0
+        ? 'Train it for an epoch at least: they are kept, or computed from a checkpoint.'
+        : `It has those of ${list(kept)}.`,
+    exitCode: 2,
+  }),
+  'run.artifact-damaged': entry<{ file: string; problem: string }>({
+    what: ({ file, problem }) => `The file ${file} is damaged: ${problem}.`,
+    advice: () => '"contrast doctor --repair" forgets it; features are then computed anew from a checkpoint.',
+    exitCode: 1,
+  }),
   'compare.no-runs': entry({
     what: () => 'There are no runs to compare.',
     advice: () => 'Name two runs or more. "contrast runs ls" lists them.',

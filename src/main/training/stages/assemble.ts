@@ -9,7 +9,7 @@ export interface StageParts extends Pick<Stage, 'name' | 'settings' | 'classifie
   parameters: readonly NamedVariable[];
   optimizer: Optimizer;
   stepProgram: StepProgram;
-  /** {images} → {features, logits?} in inference. */
+  /** {images} → {features, logits?, projections?} in inference. */
   evaluate: StepFunction;
 }
 

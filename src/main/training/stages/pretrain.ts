@@ -29,9 +29,10 @@ export function pretrainStage(model: Model, settings: Settings): Stage {
     project: (images, pass) => project(model.encode(images, pass)),
     loss: (projections, labels) => loss(projections, labels, settings.loss, { views }),
   });
-  const evaluate: StepFunction = ({ images }) => ({
-    features: model.encode(model.normalize(images as tf.Tensor4D), inference),
-  });
+  const evaluate: StepFunction = ({ images }) => {
+    const features = model.encode(model.normalize(images as tf.Tensor4D), inference);
+    return { features, projections: project(features) };
+  };
   return assembleStage({
     name: 'pretrain',
     settings: stage,

@@ -18,7 +18,10 @@ export interface StepRequest {
  */
 export type StepReport = Record<string, tf.Tensor>;
 
-/** A stage of a run. Its program has a function `evaluate` {images} → {features, logits?} beside those of its steps. */
+/**
+ * A stage of a run. Its program has a function `evaluate` {images} → {features, logits?, projections?} beside those of
+ * its steps.
+ */
 export interface Stage {
   readonly name: StageName;
   readonly settings: StageSettings;
