@@ -19,6 +19,8 @@ export const datasetInfo = z.object({
   sizes: z.object({ train: z.int(), test: z.int() }).nullable(),
   /** SHA-256 over images, labels and class names; equal fingerprints mean equal data. Null while absent. */
   fingerprint: z.string().nullable(),
+  /** What its files take on the disk; null while absent. */
+  bytes: z.number().nullable(),
   /** Where its files are, or will be. */
   location: z.string(),
 });

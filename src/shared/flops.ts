@@ -19,6 +19,9 @@ export interface DatasetShape {
 /** Goes through an encoder layer by layer, adding up operations of one image. */
 class Counter {
   flops = 0;
+  /** Numbers that convolutions put out: all of them, and the most of one. */
+  outputs = 0;
+  largestOutput = 0;
   height: number;
   width: number;
   channels: number;
@@ -41,12 +44,19 @@ class Counter {
     this.pool(stride);
     this.flops += 2 * this.height * this.width * size * size * this.channels * filters;
     this.channels = filters;
+    this.#put(this.height * this.width * filters);
   }
 
   /** Only the operations of a convolution beside the path: a projected shortcut. */
   beside(from: { height: number; width: number; channels: number }, filters: number, stride: number): void {
     const [height, width] = [Math.ceil(from.height / stride), Math.ceil(from.width / stride)];
     this.flops += 2 * height * width * from.channels * filters;
+    this.#put(height * width * filters);
+  }
+
+  #put(numbers: number): void {
+    this.outputs += numbers;
+    this.largestOutput = Math.max(this.largestOutput, numbers);
   }
 
   pool(stride: number): void {
@@ -140,9 +150,23 @@ export function encoderFlops(
   { name, width }: Settings['encoder'],
   imageShape: DatasetShape['imageShape'],
 ): { flops: number; featureSize: number } {
+  const { flops, channels } = counted({ name, width }, imageShape);
+  return { flops, featureSize: channels };
+}
+
+function counted({ name, width }: Settings['encoder'], imageShape: DatasetShape['imageShape']): Counter {
   const counter = new Counter(imageShape, width);
   encoders[name](counter);
-  return { flops: counter.flops, featureSize: counter.channels };
+  return counter;
+}
+
+/** Numbers that the encoder's convolutions put out for one image: all of them, and the most of one. */
+export function encoderOutputs(
+  encoder: Settings['encoder'],
+  imageShape: DatasetShape['imageShape'],
+): { all: number; largest: number } {
+  const { outputs, largestOutput } = counted(encoder, imageShape);
+  return { all: outputs, largest: largestOutput };
 }
 
 /** Two dense layers, or one where there is no hidden one. */

@@ -28,10 +28,10 @@ import type { DatasetLibrary } from '../datasets/library.ts';
 import type { PictureBook } from '../datasets/pictures.ts';
 import type { StepProgress } from '../training/training.ts';
 import type { ArchiveApi } from './archive.ts';
-import type { FeaturesApi } from './features.ts';
-import type { ProjectionApi } from './projection.ts';
 import type { BenchmarksApi } from './benchmarks.ts';
+import type { FeaturesApi } from './features.ts';
 import type { ForecastApi } from './forecast.ts';
+import type { ProjectionApi } from './projection.ts';
 import type { SavedApi } from './saved.ts';
 
 export interface ExperimentRecord {

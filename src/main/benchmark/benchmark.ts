@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { availableParallelism, cpus, totalmem, type } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import type { BenchmarkReport, BenchmarkResult, BenchmarkTiming } from '#shared/benchmark.ts';
 import type { EngineId, Execution } from '#shared/engine.ts';
 import { workbenchError } from '#shared/errors.ts';
 import { nearestName } from '#shared/validation.ts';
@@ -19,27 +20,6 @@ import { kerasCommand } from './peers/keras.ts';
 const run = promisify(execFile);
 const measureScript = fileURLToPath(new URL('./measure-main.ts', import.meta.url));
 
-interface Timing {
-  step_seconds: { min: number; median: number };
-  peak_rss_bytes: number;
-  first_step_seconds: number;
-}
-
-export interface BenchmarkResult extends Timing {
-  name: string;
-  engine: EngineId;
-  version: string;
-  encoder: string;
-  batch: number;
-  images_per_second: number;
-  peer?: Timing & { name: string; step_ratio: number; memory_ratio: number };
-}
-
-export interface BenchmarkReport {
-  machine: { cpu: string; cores: number; memory_bytes: number; os: string; node: string };
-  cases: BenchmarkResult[];
-}
-
 export interface BenchmarkOptions {
   /** Names of cases; all where empty. */
   cases: readonly string[];
@@ -51,12 +31,15 @@ export interface BenchmarkOptions {
   /** Processes a case is measured in; more even out what else the machine does. */
   rounds: number;
   onProgress: (line: string) => void;
+  /** Told before each measurement of a case on an engine: what it is, and how many are done. */
+  onMeasure?: ((at: { measuring: string; done: number; total: number }) => void) | undefined;
+  signal?: AbortSignal | undefined;
 }
 
 const median = (values: readonly number[]) =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 
-function summarize(measurements: readonly Measurement[]): Timing {
+function summarize(measurements: readonly Measurement[]): BenchmarkTiming {
   const steps = measurements.flatMap((m) => m.stepSeconds);
   return {
     step_seconds: { min: Math.min(...steps), median: median(steps) },
@@ -65,8 +48,8 @@ function summarize(measurements: readonly Measurement[]): Timing {
   };
 }
 
-async function measure(command: readonly string[]): Promise<Measurement> {
-  const { stdout } = await run(command[0]!, command.slice(1), { maxBuffer: 1 << 26 });
+async function measure(command: readonly string[], signal: AbortSignal | undefined): Promise<Measurement> {
+  const { stdout } = await run(command[0]!, command.slice(1), { maxBuffer: 1 << 26, signal });
   return JSON.parse(stdout.trim().split('\n').at(-1)!) as Measurement;
 }
 
@@ -78,7 +61,7 @@ async function availableEngines(wanted: readonly EngineId[]): Promise<EngineId[]
 }
 
 /** The cases of the given names, all where there are none. @throws benchmark.unknown-case */
-function chosenCases(names: readonly string[]): readonly BenchmarkCase[] {
+export function chosenCases(names: readonly string[]): readonly BenchmarkCase[] {
   const known = benchmarkCases.map(({ name }) => name);
   for (const name of names) {
     if (!known.includes(name)) {
@@ -90,7 +73,7 @@ function chosenCases(names: readonly string[]): readonly BenchmarkCase[] {
 
 /**
  * Measures the chosen cases one after another.
- * @throws benchmark.unknown-case, benchmark.no-peer, benchmark.failed
+ * @throws benchmark.unknown-case, benchmark.no-peer, benchmark.failed, the signal's reason
  */
 export async function runBenchmark(options: BenchmarkOptions): Promise<BenchmarkReport> {
   const { onProgress, rounds } = options;
@@ -98,12 +81,15 @@ export async function runBenchmark(options: BenchmarkOptions): Promise<Benchmark
   const engines = await availableEngines(options.engines);
   const keras = options.peer === 'keras' ? await kerasCommand(onProgress) : null;
   const results: BenchmarkResult[] = [];
-  for (const benchmarkCase of cases) {
-    for (const engine of benchmarkCase.engines.filter((id) => engines.includes(id))) {
-      onProgress(`${benchmarkCase.name} on ${engine}`);
-      const peer = engine === 'tensorflow' && benchmarkCase.peer ? keras : null;
-      results.push(await measureCase(benchmarkCase, engine, options.execution, rounds, peer));
-    }
+  const pairs = cases.flatMap((one) =>
+    one.engines.filter((id) => engines.includes(id)).map((engine) => [one, engine] as const),
+  );
+  for (const [benchmarkCase, engine] of pairs) {
+    const measuring = `${benchmarkCase.name} on ${engine}`;
+    onProgress(measuring);
+    options.onMeasure?.({ measuring, done: results.length, total: pairs.length });
+    const peer = engine === 'tensorflow' && benchmarkCase.peer ? keras : null;
+    results.push(await measureCase(benchmarkCase, engine, options.execution, rounds, peer, options.signal));
   }
   const machine = {
     cpu: cpus()[0]?.model ?? 'unknown',
@@ -121,13 +107,15 @@ async function measureCase(
   execution: Execution,
   rounds: number,
   peer: Awaited<ReturnType<typeof kerasCommand>> | null,
+  signal: AbortSignal | undefined,
 ): Promise<BenchmarkResult> {
   const { name, encoder, batch } = benchmarkCase;
   const order: MeasurementOrder = { ...benchmarkCase, engine, execution };
   const timed = async (command: readonly string[], on: string) => {
     try {
-      return await measure(command);
+      return await measure(command, signal);
     } catch (cause) {
+      signal?.throwIfAborted();
       const { stderr, message } = cause as { stderr?: string; message: string };
       const reason = stderr?.trim().split('\n').at(-1) || message.split('\n')[0]!;
       throw workbenchError('benchmark.failed', { name, engine: on, reason }, cause);

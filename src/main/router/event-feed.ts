@@ -47,8 +47,12 @@ function topicOf(event: ChangeEvent): string | undefined {
       return `run ${event.runId ?? ''}`;
     case 'saved':
       return `saved ${event.what}`;
+    case 'benchmark':
+      return `benchmark ${event.state.id}`;
     case 'queue':
     case 'preferences':
+    case 'datasets':
+    case 'speeds':
     case 'reset':
       return event.type;
     default:

@@ -1,10 +1,7 @@
 import { WorkbenchError } from '#shared/errors.ts';
 import { parseExperiment } from '#shared/expand.ts';
 import type { ExperimentInput, ExperimentSpec, RunSpec } from '#shared/experiment.ts';
-import { positivesOf } from '#shared/positives.ts';
 import { presets } from '#shared/presets.ts';
-import { stagesOf } from '#shared/settings.ts';
-import type { Workbench } from '../api/workbench.ts';
 import { os } from './base.ts';
 
 const unnamed = 'The experiment';
@@ -21,54 +18,6 @@ function check(experiment: unknown): Checked {
     const problems = lines.length === 1 ? lines : lines.slice(1).map((line) => line.replace(/^ *- /, ''));
     return { runs: [], problems: problems.map((line) => line.replace(`${unnamed}: `, '')) };
   }
-}
-
-/** Known before they are downloaded. */
-const published = [
-  ['cifar10', { classes: 10, train: 50_000 }],
-  ['cifar100', { classes: 100, train: 50_000 }],
-] as const;
-
-/** Classes and training images of each data set, as far as they are known. */
-async function datasetSizes(workbench: Workbench) {
-  const known = await workbench.datasets.list();
-  return new Map<string, { classes: number; train: number }>([
-    ...published,
-    ...known.flatMap(({ id, classes, sizes }) =>
-      classes === null || sizes === null
-        ? []
-        : [[id, { classes: classes.length, train: sizes.train }] as const],
-    ),
-  ]);
-}
-
-function planned(run: RunSpec, sizes: Awaited<ReturnType<typeof datasetSizes>>) {
-  const { settings } = run;
-  return {
-    arm: run.arm,
-    seed: run.seed,
-    varied: run.varied,
-    stages: stagesOf(settings.method).map((name) => ({
-      name,
-      epochs: settings[name].epochs,
-      batchSize: settings[name].batchSize,
-    })),
-    positives: positivesOf(settings, sizes.get(settings.dataset.id)),
-  };
-}
-
-/** Above this share of anchors without a positive, a contrastive batch teaches little. */
-const fewPositives = 0.5;
-
-function warningsOf(plans: readonly ReturnType<typeof planned>[]): string[] {
-  const lines = plans.flatMap(({ arm, positives, stages }) =>
-    positives === null || positives.without <= fewPositives
-      ? []
-      : [
-          `Arm "${arm}": a batch of ${stages[0]!.batchSize} leaves ${Math.round(positives.without * 100)} % of the anchors without a positive.`,
-        ],
-  );
-  return [...new Set(lines)].slice(0, 20);
 }
 
 function presetDocument(
@@ -88,16 +37,20 @@ export const experiments = {
   }),
   preview: os.experiments.preview.handler(async ({ input, context }) => {
     const { runs, problems } = check(input.experiment);
-    const sizes = await datasetSizes(context.workbench);
-    const page = runs.slice(input.offset, input.offset + input.limit);
-    // One run of each setting tells what the others would.
-    const distinct = runs.filter((run) => run.seed === runs[0]!.seed).slice(0, 1000);
+    const forecast = await context.workbench.forecast.of(runs, { measure: input.measure });
+    const planned = runs.map(({ arm, seed, varied }, i) => ({ arm, seed, varied, ...forecast.runs[i]! }));
+    const seconds = planned.map((run) => run.seconds);
+    const memory = planned.flatMap((run) => run.memoryBytes ?? []);
     return {
       valid: problems.length === 0,
       problems,
-      warnings: warningsOf(distinct.map((run) => planned(run, sizes))),
+      warnings: forecast.warnings,
       total: runs.length,
-      runs: page.map((run) => planned(run, sizes)),
+      runs: planned.slice(input.offset, input.offset + input.limit),
+      seconds: seconds.includes(null) ? null : seconds.reduce<number>((sum, one) => sum + one!, 0),
+      memoryBytes: memory.reduce<number | null>((most, one) => Math.max(most ?? 0, one), null),
+      machineBytes: forecast.machineBytes,
+      measuring: forecast.measuring,
     };
   }),
   create: os.experiments.create.handler(({ input, context }) => {

@@ -2,6 +2,7 @@
 import { archive } from './archive.ts';
 import { os } from './base.ts';
 import { datasets } from './datasets.ts';
+import { engines } from './engines.ts';
 import { events } from './events.ts';
 import { experiments } from './experiments.ts';
 import { metrics } from './metrics.ts';
@@ -23,7 +24,7 @@ export const router = os.router({
     ),
   },
   datasets,
-  engines: { list: os.engines.list.handler(({ context }) => context.workbench.engines.statuses()) },
+  engines,
   settings,
   views,
   projection,

@@ -26,6 +26,8 @@ export interface ServerOptions {
   port?: number | undefined;
   /** Folder of the built window. */
   pages: string;
+  /** Folders outside of home that data sets may be added from; none where left out. */
+  readable?: readonly string[] | undefined;
   /** What cookies are signed with; random where left out. */
   secret?: string | undefined;
   /** Bytes of a message. */
@@ -48,7 +50,8 @@ export interface RunningServer {
 }
 
 /** Starts serving; resolves when it answers. @throws server.cannot-listen */
-export async function startServer(context: RouterContext, options: ServerOptions): Promise<RunningServer> {
+export async function startServer(given: RouterContext, options: ServerOptions): Promise<RunningServer> {
+  const context: RouterContext = { ...given, readable: options.readable ?? [] };
   const { host = '127.0.0.1', port = 0, timeouts = { headers: 10_000, request: 120_000 } } = options;
   const token = randomBytes(32).toString('base64url');
   const handle: { answer?: (request: IncomingMessage, response: ServerResponse) => Promise<void> } = {};

@@ -134,3 +134,52 @@ test('0006 has one file of features and one of predictions an epoch, and leaves 
   expect(db.prepare('SELECT count(*) FROM artifacts').pluck().get()).toBe(7);
   db.close();
 });
+
+test('0005 lets a run tell where it was brought in from, and keeps views and presets', () => {
+  const path = join(temporaryFolder(), 'workbench.sqlite');
+  new Database(path, readMigrations().slice(0, 4)).close();
+  const before = new Sqlite(path);
+  before.exec(`
+    INSERT INTO experiments (id, name, spec, created_at) VALUES ('e', 'E', '{}', '2026');
+    INSERT INTO runs (id, experiment_id, position, arm, seed, settings, varied, status, created_at)
+      VALUES ('r', 'e', 0, 'a', 1, '{}', '{}', 'finished', '2026');
+  `);
+  before.close();
+  new Database(path, readMigrations().slice(0, 5)).close();
+  const db = new Sqlite(path);
+  db.pragma('foreign_keys = ON');
+  const origin = db.prepare("INSERT INTO origins VALUES ('r', ?, ?, '{}', '2026')");
+  // A run that was there before has none; a program that is not known is refused.
+  expect(db.prepare('SELECT count(*) FROM origins').pluck().get()).toBe(0);
+  expect(() => origin.run('weights', 'k')).toThrow(/CHECK/);
+  origin.run('mlflow', 'k');
+  const saved = db.prepare("INSERT INTO saved VALUES (?, ?, '', 'n', ?, '2026', '2026')");
+  saved.run('v', 'view', '{}');
+  expect(() => saved.run('x', 'note', '{}')).toThrow(/CHECK/);
+  expect(() => saved.run('y', 'preset', '{')).toThrow(/CHECK/);
+  db.exec("INSERT INTO window_settings VALUES ('theme', '\"dark\"'); DELETE FROM experiments;");
+  // What is known of a run goes with it; what a person keeps stays.
+  expect(db.prepare('SELECT count(*) FROM origins').pluck().get()).toBe(0);
+  expect(db.prepare('SELECT count(*) FROM saved').pluck().get()).toBe(1);
+  db.close();
+});
+
+test('0007 adds benchmarks and measured speeds, and leaves recorded speeds as they are', () => {
+  const path = join(temporaryFolder(), 'workbench.sqlite');
+  new Database(path, readMigrations().slice(0, 6)).close();
+  const before = new Sqlite(path);
+  before.exec("INSERT INTO speeds VALUES ('p', 1.5, 3)");
+  before.close();
+  new Database(path, readMigrations().slice(0, 7)).close();
+  const db = new Sqlite(path);
+  expect(db.prepare('SELECT * FROM speeds').all()).toEqual([
+    { profile: 'p', seconds_per_epoch: 1.5, epochs: 3 },
+  ]);
+  const benchmark = db.prepare("INSERT INTO benchmarks VALUES (?, '2026', '2026', ?)");
+  benchmark.run('b', '{"cases":[]}');
+  expect(() => benchmark.run('c', 'no JSON')).toThrow(/CHECK/);
+  const speed = db.prepare("INSERT INTO measured_speeds VALUES ('p', ?, 'wasm', '4', '2026')");
+  expect(() => speed.run('fast')).toThrow(/REAL/);
+  speed.run(1e9);
+  db.close();
+});

@@ -1,7 +1,7 @@
 /** How long an epoch takes, learnt from those recorded: what estimates of the time left rest on. */
 
 import { sql as raw } from 'kysely';
-import type { Settings, StageName } from '#shared/settings.ts';
+import { type Settings, type StageName, settingsSchema } from '#shared/settings.ts';
 import { type Database, sql } from './database.ts';
 
 /** Share of the newest epoch in what is remembered: old habits of the machine are forgotten soon. */
@@ -10,9 +10,11 @@ const newest = 0.2;
 /** What determines how long an epoch of a stage takes on one machine: two stages with the same profile take as long. */
 export function profileOf(settings: Settings, stage: StageName): string {
   const { dataset, encoder, engine, execution, loss, projection, classifier } = settings;
-  const { batchSize, dropRemainder, augmentation, optimizer } = settings[stage];
+  const { batchSize, dropRemainder, chunkSize, augmentation, optimizer } = settings[stage];
   const head =
-    stage === 'pretrain' ? { loss: loss.name, projection } : { classifier: classifier.hiddenUnits };
+    stage === 'pretrain'
+      ? { views: settings.views, loss: loss.name, projection }
+      : { classifier: classifier.hiddenUnits };
   return JSON.stringify({
     stage,
     dataset,
@@ -21,10 +23,45 @@ export function profileOf(settings: Settings, stage: StageName): string {
     execution,
     batchSize,
     dropRemainder,
+    chunkSize,
     augmentation,
     optimizer: optimizer.name,
     ...head,
   });
+}
+
+/**
+ * The settings that a profile tells of, all others at their defaults; null where they are no longer legal.
+ * @param profile as `profileOf` made it, this version's or an earlier one's
+ */
+export function settingsOfProfile(profile: string): { settings: Settings; stage: StageName } | null {
+  const { stage, dataset, encoder, engine, execution, views, loss, projection, classifier, ...own } =
+    JSON.parse(profile) as Record<string, unknown> & { stage: StageName };
+  const parsed = settingsSchema.safeParse({
+    dataset,
+    encoder,
+    engine,
+    execution,
+    views,
+    projection,
+    method: stage === 'supervised' ? 'cross-entropy' : 'contrastive',
+    loss: { name: loss },
+    classifier: { hiddenUnits: classifier },
+    [stage]: { ...own, optimizer: { name: own.optimizer } },
+  });
+  return parsed.success ? { settings: parsed.data, stage } : null;
+}
+
+export interface RecordedSpeed {
+  profile: string;
+  secondsPerEpoch: number;
+}
+
+/** How long epochs took, the profiles first that were new last. */
+export function recordedSpeeds(db: Database, limit = 500): RecordedSpeed[] {
+  return db
+    .all(sql.selectFrom('speeds').selectAll().orderBy(raw`rowid`, 'desc').limit(limit))
+    .map((row) => ({ profile: row.profile, secondsPerEpoch: row.seconds_per_epoch }));
 }
 
 /** Takes in how long an epoch took. Call within `db.write`. */

@@ -5,12 +5,17 @@
  */
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
+import type { BenchmarkState } from '../benchmark.ts';
 import type { CoreEvent } from '../run.ts';
 import { base, id } from './base.ts';
 
 /** A view, a preset or a value that the window keeps has changed. */
 export type SavedEvent = { type: 'saved'; what: 'views' | 'presets' | 'settings' };
-export type ChangeEvent = CoreEvent | SavedEvent | { type: 'reset' };
+/** How a benchmark gets on. */
+export type BenchmarkEvent = { type: 'benchmark'; state: BenchmarkState };
+/** A data set was added or removed; a speed was measured, so that a preview can tell more. */
+export type LibraryEvent = { type: 'datasets' } | { type: 'speeds' };
+export type ChangeEvent = CoreEvent | SavedEvent | BenchmarkEvent | LibraryEvent | { type: 'reset' };
 
 const changeEvent = z.looseObject({
   type: z.enum([
@@ -24,6 +29,9 @@ const changeEvent = z.looseObject({
     'preferences',
     'scheduler-failed',
     'saved',
+    'benchmark',
+    'datasets',
+    'speeds',
     'reset',
   ]),
 }) as unknown as z.ZodType<ChangeEvent>;

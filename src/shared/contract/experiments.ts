@@ -24,14 +24,34 @@ const positives = z.object({
   without: z.number(),
 });
 
+export const plannedStage = z.object({
+  name: z.enum(stageNames),
+  epochs: z.int(),
+  batchSize: z.int(),
+  /** Of the networks that the stage uses; null where the data set's classes are not known yet. */
+  parameters: z.object({ total: z.int(), trainable: z.int() }).nullable(),
+  /** Memory that a step is foreseen to need; null where the data set is not known yet. */
+  memoryBytes: z.number().nullable(),
+  /** Seconds that the stage is foreseen to take, its measurements included; null where nothing tells. */
+  seconds: z.number().nullable(),
+});
+
 export const plannedRun = z.object({
   arm: z.string(),
   seed: z.int(),
   /** What the sweep varied, by dotted path. */
   varied: z.record(z.string(), scalar),
-  stages: z.array(z.object({ name: z.enum(stageNames), epochs: z.int(), batchSize: z.int() })),
+  stages: z.array(plannedStage),
   /** Null without a contrastive stage, or where the data set's classes are not known yet. */
   positives: positives.nullable(),
+  /** Of the stage that needs most. */
+  memoryBytes: z.number().nullable(),
+  /** Of all stages. */
+  seconds: z.number().nullable(),
+  /** What the seconds rest on: epochs of this or like runs, or steps measured here for this purpose. */
+  secondsFrom: z.enum(['recorded', 'measured']).nullable(),
+  /** Why there are no seconds, in a sentence; null where there are some. */
+  secondsReason: z.string().nullable(),
 });
 
 export const experimentPreview = z.object({
@@ -43,6 +63,14 @@ export const experimentPreview = z.object({
   /** Over all pages. */
   total: z.int(),
   runs: z.array(plannedRun),
+  /** Of all runs on all pages, one after another; null where that of any is not known. */
+  seconds: z.number().nullable(),
+  /** Of the run that needs most. */
+  memoryBytes: z.number().nullable(),
+  /** What this machine has. */
+  machineBytes: z.number(),
+  /** Whether the speed of some is being measured; the event `speeds` tells when it is known. */
+  measuring: z.boolean(),
 });
 
 export const preset = z.object({
@@ -61,10 +89,12 @@ export const experiments = {
     .input(z.object({ experiment: design }))
     .output(z.object({ valid: z.boolean(), problems: z.array(z.string()), runs: z.int() })),
   preview: base
-    .route({ summary: 'The runs an experiment expands to, with the positives an anchor will meet' })
+    .route({ summary: 'The runs an experiment expands to: positives of an anchor, parameters, memory, time' })
     .input(
       z.object({
         experiment: design,
+        /** Measures some steps in the background where no speed is known and nothing is in training. */
+        measure: z.boolean().default(false),
         offset: z.int().min(0).default(0),
         limit: z.int().min(0).max(1000).default(100),
       }),

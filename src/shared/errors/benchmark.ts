@@ -14,6 +14,11 @@ export const benchmarkErrors = {
       '"contrast engines" lists what this machine can compute with; "contrast doctor" says what is wrong.',
     exitCode: 1,
   }),
+  'benchmark.running': entry({
+    what: () => 'A benchmark is running already.',
+    advice: () => 'Wait until it is done, or stop it first.',
+    exitCode: 2,
+  }),
   'benchmark.no-peer': entry<{ peer: string; reason: string }>({
     what: ({ peer, reason }) => `The environment of the peer "${peer}" could not be made: ${reason}`,
     advice: () => 'Install Python 3.10 to 3.13 with venv and pip, and let pip reach its package index.',

@@ -213,6 +213,18 @@ export const datasetErrors = {
     advice: () => 'Ask for at least 2 train images per class, or for no validation images.',
     exitCode: 2,
   }),
+  'dataset.no-image': entry<{ dataset: string; split: string; image: number; size: number }>({
+    what: ({ dataset, split, image, size }) =>
+      `There is no ${split} image ${image} in data set "${dataset}", which has ${size.toLocaleString('en-US')} of them.`,
+    advice: ({ size }) => `Ask for images from 0 to ${size - 1}.`,
+    exitCode: 2,
+  }),
+  'dataset.path-refused': entry<{ path: string }>({
+    what: ({ path }) => `This server does not read ${path}.`,
+    advice: () =>
+      'Send an archive in its place, use "contrast datasets add" on that machine, or start the server with "contrast serve --read FOLDER".',
+    exitCode: 2,
+  }),
   'dataset.option': entry<{ option: string; value: string; allowed: string }>({
     what: ({ option, value, allowed }) => `The ${option} is ${value}; it must be ${allowed}.`,
     advice: ({ option, allowed }) => `Set the ${option} to ${allowed}.`,

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { resolve } from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
 import { workbenchError } from '#shared/errors.ts';
 import type { CliContext } from '../context.ts';
@@ -15,13 +16,20 @@ export function serveCommand(context: CliContext) {
       '127.0.0.1',
     )
     .option('--open', 'open the window in a browser')
+    .option(
+      '--read <folder>',
+      'a folder that data sets may be added from; give it again for more',
+      (folder: string, before: string[]) => [...before, resolve(context.host.cwd, folder)],
+      [],
+    )
     .addOption(new Option('--pages <dir>', 'another build of the window, to develop it').hideHelp())
-    .action(async ({ port, host, open, pages }) => {
+    .action(async ({ port, host, open, read, pages }) => {
       const number = port === undefined ? 0 : portOf(port);
       const program = await context.host.serve({
         workbench: await context.workbench(),
         host,
         port: number,
+        readable: read,
         ...(pages === undefined ? {} : { pages }),
         log: (line) => context.note(line),
       });

@@ -1,0 +1,207 @@
+/** What is known of runs before they are trained: positives, parameters, memory and time. */
+import { totalmem } from 'node:os';
+import type { LibraryEvent } from '#shared/contract/events.ts';
+import type { DatasetInfo } from '#shared/dataset.ts';
+import { WorkbenchError } from '#shared/errors.ts';
+import type { RunSpec } from '#shared/experiment.ts';
+import type { DatasetShape } from '#shared/flops.ts';
+import { type ExpectedPositives, positivesOf } from '#shared/positives.ts';
+import { settingWarnings } from '#shared/setting-rules.ts';
+import { type Settings, type StageName, stagesOf } from '#shared/settings.ts';
+import { stepBytes } from '#shared/step-memory.ts';
+import { stageParameters } from '../benchmark/networks.ts';
+import type { MeasureSpeed } from '../benchmark/speed.ts';
+import type { Database } from '../store/database.ts';
+import { measuredSpeeds, setMeasuredSpeed } from '../store/measured-speeds.ts';
+import { runsInTraining } from '../store/run-status.ts';
+import { recordedSpeeds } from '../store/speeds.ts';
+import { type SizedDataset, SpeedBook, speedKey, stageWork } from './speed-book.ts';
+
+export interface StageForecast {
+  name: StageName;
+  epochs: number;
+  batchSize: number;
+  parameters: { total: number; trainable: number } | null;
+  memoryBytes: number | null;
+  seconds: number | null;
+}
+
+export interface RunForecast {
+  stages: StageForecast[];
+  positives: ExpectedPositives | null;
+  memoryBytes: number | null;
+  seconds: number | null;
+  secondsFrom: 'recorded' | 'measured' | null;
+  secondsReason: string | null;
+}
+
+export interface Forecast {
+  /** In the order of the runs asked for. */
+  runs: RunForecast[];
+  warnings: string[];
+  /** Whether a speed is being measured. */
+  measuring: boolean;
+  machineBytes: number;
+}
+
+export interface ForecastApi {
+  /** @param measure begins to measure a speed that is missing, where nothing is in training */
+  of(runs: readonly RunSpec[], options?: { measure?: boolean }): Promise<Forecast>;
+  /** Calls back when a speed was measured. Returns what ends the subscription. */
+  subscribe(listener: (event: LibraryEvent) => void): () => void;
+  /** Stops measuring. */
+  close(): void;
+}
+
+/** Known before they are downloaded. */
+const published: readonly (readonly [string, SizedDataset])[] = [
+  ['cifar10', { classes: 10, train: 50_000, test: 10_000, imageShape: [32, 32, 3] }],
+  ['cifar100', { classes: 100, train: 50_000, test: 10_000, imageShape: [32, 32, 3] }],
+];
+
+async function sizedDatasets(list: () => Promise<DatasetInfo[]>): Promise<Map<string, SizedDataset>> {
+  const known = (await list()).flatMap(({ id, classes, sizes, imageShape }) =>
+    classes === null || sizes === null || imageShape === null
+      ? []
+      : [[id, { ...sizes, classes: classes.length, imageShape }] as const],
+  );
+  return new Map<string, SizedDataset>([...published, ...known]);
+}
+
+/** Above this share of anchors without a positive, a contrastive batch teaches little. */
+const fewPositives = 0.5;
+/** Warnings that are told at most. */
+const mostWarnings = 50;
+
+function warningsOf({ arm, settings }: RunSpec, { positives, memoryBytes }: RunForecast): string[] {
+  const warnings = settingWarnings(settings);
+  if (positives !== null && positives.without > fewPositives) {
+    const share = Math.round(positives.without * 100);
+    warnings.push(
+      `a batch of ${settings.pretrain.batchSize} leaves ${share} % of the anchors without a positive.`,
+    );
+  }
+  if (memoryBytes !== null && memoryBytes > totalmem()) {
+    const [needed, there] = [memoryBytes, totalmem()].map((bytes) => (bytes / 1e9).toFixed(1));
+    warnings.push(`a step needs about ${needed} GB of memory, and this machine has ${there} GB.`);
+  }
+  return warnings.map((warning) => `Arm "${arm}": ${warning}`);
+}
+
+export function forecastApi(
+  db: Database,
+  listDatasets: () => Promise<DatasetInfo[]>,
+  measureSpeed: MeasureSpeed,
+): ForecastApi {
+  const listeners = new Set<(event: LibraryEvent) => void>();
+  const closing = new AbortController();
+  /** Why a speed could not be measured, by its key. */
+  const failures = new Map<string, string>();
+  let measuring: string | null = null;
+
+  function begin(key: string, settings: Settings, stage: StageName, shape: DatasetShape): void {
+    measuring = key;
+    void measureSpeed(
+      { settings, stage, imageShape: shape.imageShape, classes: shape.classes },
+      closing.signal,
+    )
+      .then((speed) => {
+        if (!closing.signal.aborted) setMeasuredSpeed(db, key, speed);
+      })
+      .catch((error: unknown) => {
+        if (closing.signal.aborted) return;
+        failures.set(key, error instanceof WorkbenchError ? error.message : String(error));
+      })
+      .finally(() => {
+        measuring = null;
+        if (!closing.signal.aborted) for (const listener of listeners) listener({ type: 'speeds' });
+      });
+  }
+
+  return {
+    async of(runs, { measure = false } = {}) {
+      const datasets = await sizedDatasets(listDatasets);
+      const book = new SpeedBook(recordedSpeeds(db), measuredSpeeds(db), datasets);
+      const busy = runsInTraining(db).length > 0;
+      const missing: (() => void)[] = [];
+      // Runs that differ in their seed alone share their settings.
+      const known = new Map<Settings, RunForecast>();
+      const warnings = new Set<string>();
+      const forecasts = runs.map((run) => {
+        const seen = known.get(run.settings);
+        if (seen !== undefined) return seen;
+        const forecast = forecastRun(
+          run.settings,
+          datasets.get(run.settings.dataset.id),
+          book,
+          (key, stage) => {
+            const failure = failures.get(key);
+            if (failure !== undefined) return `Its speed could not be measured: ${failure}`;
+            if (busy) return 'A run is in training: a measurement beside it would mislead.';
+            missing.push(() => begin(key, run.settings, stage, datasets.get(run.settings.dataset.id)!));
+            return 'No run like it has been trained or measured here yet.';
+          },
+        );
+        known.set(run.settings, forecast);
+        for (const warning of warningsOf(run, forecast)) warnings.add(warning);
+        return forecast;
+      });
+      if (measure && measuring === null) missing[0]?.();
+      return {
+        runs: forecasts,
+        warnings: [...warnings].slice(0, mostWarnings),
+        measuring: measuring !== null,
+        machineBytes: totalmem(),
+      };
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close: () => closing.abort(),
+  };
+}
+
+/** @param unknown says why there is no speed for a stage */
+function forecastRun(
+  settings: Settings,
+  dataset: SizedDataset | undefined,
+  book: SpeedBook,
+  unknown: (key: string, stage: StageName) => string,
+): RunForecast {
+  const names = stagesOf(settings.method);
+  const positives = positivesOf(settings, dataset);
+  if (dataset === undefined) {
+    const stages = names.map((name) => {
+      const { epochs, batchSize } = settings[name];
+      return { name, epochs, batchSize, parameters: null, memoryBytes: null, seconds: null };
+    });
+    const secondsReason = `The size of data set "${settings.dataset.id}" is not known.`;
+    return { stages, positives, memoryBytes: null, seconds: null, secondsFrom: null, secondsReason };
+  }
+  const parameters = stageParameters(settings, dataset);
+  let secondsFrom: RunForecast['secondsFrom'] = 'recorded';
+  let secondsReason: string | null = null;
+  const stages = names.map((name): StageForecast => {
+    const { epochs, batchSize } = settings[name];
+    const rate = book.rate(settings, name, dataset);
+    if (rate === null) secondsReason ??= unknown(speedKey(settings, name, dataset), name);
+    else if (rate.from === 'measured') secondsFrom = 'measured';
+    return {
+      name,
+      epochs,
+      batchSize,
+      parameters: parameters[name]!,
+      memoryBytes: Math.round(stepBytes(settings, name, dataset, parameters[name]!)),
+      seconds: rate === null ? null : stageWork(settings, name, dataset) / rate.flopsPerSecond,
+    };
+  });
+  return {
+    stages,
+    positives,
+    memoryBytes: Math.max(...stages.map(({ memoryBytes }) => memoryBytes!)),
+    seconds: secondsReason === null ? stages.reduce((sum, { seconds }) => sum + seconds!, 0) : null,
+    secondsFrom: secondsReason === null ? secondsFrom : null,
+    secondsReason,
+  };
+}
