@@ -18,7 +18,7 @@ try {
     log: (line) => process.stderr.write(`${line}\n`),
   });
   acceptPorts(processWire(process as never), (port) => servePort(port, program.context));
-  process.send?.({ ready: true });
+  process.send?.({ ready: true, link: program.link });
   const ended = new Promise<void>((resolve) => {
     process.on('disconnect', resolve);
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());

@@ -6,6 +6,8 @@ import type { Port } from '../router/message-port.ts';
 import { processWire, relayPorts } from './relay.ts';
 
 export interface CoreProcess {
+  /** Lets a browser in. */
+  readonly link: string;
   /** Connects a port of the window. */
   connect(port: Port): void;
   /** Ends it, with runs at their last checkpoint; resolves when it is gone. */
@@ -38,9 +40,10 @@ export async function startCore({ root, node, home }: CoreOptions): Promise<Core
     serialization: 'advanced',
   });
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  await answer(child);
+  const link = await answer(child);
   const connect = relayPorts(processWire(child as never));
   return {
+    link,
     connect,
     gone,
     close() {
@@ -51,13 +54,14 @@ export async function startCore({ root, node, home }: CoreOptions): Promise<Core
   };
 }
 
-function answer(child: ChildProcess): Promise<void> {
+/** Resolves with the link for browsers when it answers. */
+function answer(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code) => reject(new Error(`The program ended before it answered (${code}).`)));
     child.on('message', (message) => {
-      const { ready, failed } = message as { ready?: true; failed?: SerializedError };
-      if (ready === true) resolve();
+      const { ready, link, failed } = message as { ready?: true; link?: string; failed?: SerializedError };
+      if (ready === true && link !== undefined) resolve(link);
       if (failed !== undefined) reject(new WorkbenchError(failed));
     });
   });

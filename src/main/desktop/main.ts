@@ -1,50 +1,152 @@
 /** The desktop window as a process. The program itself runs in another, of plain Node. */
-
+import { join } from 'node:path';
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/message-port';
-import { app, type BrowserWindow, dialog, MessageChannelMain } from 'electron';
+import {
+  app,
+  type BrowserWindow,
+  clipboard,
+  crashReporter,
+  dialog,
+  Menu,
+  MessageChannelMain,
+  shell,
+} from 'electron';
 import { wireSerializers } from '#shared/contract/wire.ts';
 import type { ContrastClient } from '#shared/contract.ts';
 import { WorkbenchError } from '#shared/errors.ts';
 import type { Port } from '../router/message-port.ts';
+import { showAbout } from './about.ts';
+import { followActivity } from './activity.ts';
+import { registerAppScheme, serveApp } from './app-protocol.ts';
 import { closingButtons, decideClosing } from './closing.ts';
 import { type CoreProcess, startCore } from './core-process.ts';
+import { menuTemplate } from './menu.ts';
+import { chooseAndOpen, open } from './opening.ts';
+import { Page } from './page.ts';
 import { handOverPorts } from './port.ts';
+import { Presence } from './presence.ts';
+import { linkScheme, type OpenRequest, requestOfLink, requestsOf } from './requests.ts';
 import { forbidEverythingUnasked } from './security.ts';
+import { checkForUpdates } from './updates.ts';
 import { openWindow } from './window.ts';
 
-let window: BrowserWindow | undefined;
-let quitting = false;
+/** The program with its window, from when the core answers. */
+class Desktop {
+  readonly #core: CoreProcess;
+  readonly #client: ContrastClient;
+  readonly #page: Page;
+  readonly #presence: Presence;
+  readonly #home: string;
+  #window: BrowserWindow | undefined;
+  #quitting = false;
 
-/** Brings the window to the front, or opens it where there is none. */
-function show(core: CoreProcess, client: ContrastClient): void {
-  if (window === undefined || window.isDestroyed()) {
-    window = openWindow();
-    handOverPorts(window, core.connect);
-    const own = window;
-    own.on('close', (event) => {
-      if (quitting) return;
-      event.preventDefault();
-      void close(own, client);
+  constructor(core: CoreProcess, client: ContrastClient, home: string) {
+    this.#core = core;
+    this.#client = client;
+    this.#home = home;
+    this.#page = new Page(home);
+    this.#presence = new Presence(join(app.getAppPath(), 'resources', 'tray.png'), {
+      show: (path) => this.show(path),
+      quit: () => app.quit(),
     });
   }
-  if (window.isMinimized()) window.restore();
-  window.focus();
-}
 
-/** Asks what is to become of runs in training, and does it. */
-async function close(own: BrowserWindow, client: ContrastClient): Promise<void> {
-  // A program that does not answer must not keep its window open.
-  const [policy, running] = await Promise.all([
-    client.settings.program().then(({ closePolicy }) => closePolicy),
-    client.queue.state().then((state) => state.running.length),
-  ]).catch(() => ['pause', 0] as const);
-  const ask = async (message: string) =>
-    (await dialog.showMessageBox(own, { message, buttons: [...closingButtons], cancelId: 2, noLink: true }))
-      .response;
-  const decision = await decideClosing(policy, running, ask);
-  if (decision === 'quit') app.quit();
-  if (decision === 'stay') own.destroy();
+  start(requests: readonly OpenRequest[]): void {
+    void this.#core.gone.then(() => app.exit(this.#quitting ? 0 : 1));
+    app.on('window-all-closed', () => {
+      // Runs are trained in the background; the tray or a second start of the program brings the window back.
+    });
+    app.on('before-quit', (event) => {
+      if (this.#quitting) return;
+      this.#quitting = true;
+      event.preventDefault();
+      void this.#core.close();
+    });
+    app.on('second-instance', (_event, argv) => {
+      this.show();
+      this.open(requestsOf(argv.slice(1)));
+    });
+    app.on('activate', () => this.show());
+    Menu.setApplicationMenu(
+      Menu.buildFromTemplate(menuTemplate(this.#menuActions(), process.platform === 'darwin')),
+    );
+    this.show();
+    this.open(requests);
+    void followActivity(this.#client, this.#presence);
+    void checkForUpdates(process.resourcesPath, (line) => process.stderr.write(`${line}\n`));
+  }
+
+  open(requests: readonly OpenRequest[]): void {
+    for (const request of requests) void open(request, this.#page);
+  }
+
+  /** Brings the window to the front, or opens it where there is none. */
+  show(path?: string): void {
+    if (this.#window === undefined || this.#window.isDestroyed()) this.#openWindow();
+    const window = this.#window!;
+    if (window.isMinimized()) window.restore();
+    window.show();
+    window.focus();
+    if (path !== undefined) this.#page.tell({ type: 'go', path });
+  }
+
+  #openWindow(): void {
+    const window = openWindow();
+    this.#window = window;
+    this.#page.attach(window);
+    this.#presence.setWindow(window);
+    handOverPorts(window, this.#core.connect);
+    window.on('close', (event) => {
+      if (this.#quitting) return;
+      event.preventDefault();
+      void this.#close(window);
+    });
+    window.on('closed', () => {
+      this.#window = undefined;
+      if (!this.#quitting) this.#presence.setWindow(undefined);
+    });
+  }
+
+  /** Asks what is to become of runs in training, and does it. */
+  async #close(window: BrowserWindow): Promise<void> {
+    // A program that does not answer must not keep its window open.
+    const [policy, running] = await Promise.all([
+      this.#client.settings.program().then(({ closePolicy }) => closePolicy),
+      this.#client.queue.state({ limit: 0 }).then(({ counts }) => counts.running),
+    ]).catch(() => ['pause', 0] as const);
+    const ask = async (message: string) =>
+      (
+        await dialog.showMessageBox(window, {
+          message,
+          buttons: [...closingButtons],
+          cancelId: 2,
+          noLink: true,
+        })
+      ).response;
+    const decision = await decideClosing(policy, running, ask);
+    if (decision === 'quit') app.quit();
+    if (decision === 'stay') window.destroy();
+  }
+
+  #menuActions() {
+    return {
+      go: (path: string) => this.show(path),
+      command: (id: string) => {
+        this.show();
+        this.#page.tell({ type: 'command', id });
+      },
+      openExperiment: () => {
+        this.show();
+        void chooseAndOpen(this.#page);
+      },
+      showHome: () => void shell.openPath(this.#home),
+      showCrashReports: () => void shell.openPath(app.getPath('crashDumps')),
+      showLink: () => clipboard.writeText(this.#core.link),
+      about: () => void showAbout(this.#client),
+      quit: () => app.quit(),
+    };
+  }
 }
 
 /** The program as this process calls it. */
@@ -59,35 +161,60 @@ function clientOf(core: CoreProcess): ContrastClient {
   return client;
 }
 
-async function start(): Promise<void> {
-  const core = await startCore({ root: app.getAppPath() });
+/** Folder of the program's own files. Plain Node cannot look into an archive: what it runs lies beside it. */
+const root = () => app.getAppPath().replace(/app\.asar$/, 'app.asar.unpacked');
+
+async function start(requests: readonly OpenRequest[]): Promise<Desktop> {
+  serveApp(join(app.getAppPath(), 'out', 'renderer'));
+  const core = await startCore({ root: root() });
   const client = clientOf(core);
-  void core.gone.then(() => app.exit(quitting ? 0 : 1));
-  app.on('window-all-closed', () => {
-    // Runs are trained in the background; a second start of the program brings the window back.
-  });
-  app.on('before-quit', (event) => {
-    if (quitting) return;
-    quitting = true;
-    event.preventDefault();
-    void core.close();
-  });
-  app.on('second-instance', () => show(core, client));
-  app.on('activate', () => show(core, client));
-  show(core, client);
+  const { home } = await client.program.info();
+  const desktop = new Desktop(core, client, home);
+  desktop.start(requests);
+  return desktop;
 }
 
-if (app.requestSingleInstanceLock()) {
+function main(): void {
+  if (!app.requestSingleInstanceLock()) {
+    app.quit();
+    return;
+  }
+  // Reports of crashes stay on this machine.
+  crashReporter.start({ uploadToServer: false });
   app.enableSandbox();
+  app.setAsDefaultProtocolClient(linkScheme);
+  registerAppScheme();
   forbidEverythingUnasked();
+
+  // On macOS, files and links come as events, also before the program is ready.
+  const early: OpenRequest[] = requestsOf(process.argv.slice(1));
+  let desktop: Desktop | undefined;
+  const request = (one: OpenRequest | undefined) => {
+    if (one === undefined) return;
+    if (desktop === undefined) early.push(one);
+    else desktop.open([one]);
+  };
+  app.on('open-file', (event, path) => {
+    event.preventDefault();
+    request({ kind: 'experiment', path });
+  });
+  app.on('open-url', (event, url) => {
+    event.preventDefault();
+    request(requestOfLink(url));
+  });
+
   app
     .whenReady()
-    .then(start)
+    .then(() => start(early.splice(0)))
+    .then((started) => {
+      desktop = started;
+      desktop.open(early.splice(0));
+    })
     .catch((error: unknown) => {
       const text = error instanceof WorkbenchError ? `${error.message}\n\n${error.advice}` : String(error);
       dialog.showErrorBox('Contrast Workbench cannot start', text);
       app.exit(1);
     });
-} else {
-  app.quit();
 }
+
+main();

@@ -1,30 +1,49 @@
 import { join } from 'node:path';
-import { BrowserWindow, nativeTheme } from 'electron';
+import { app, BrowserWindow, nativeTheme, screen } from 'electron';
+import { appOrigin } from './app-protocol.ts';
+import { placeWindow, readWindowState, writeWindowState } from './window-state.ts';
 
 /** The background of the page, so that the window does not flash before the page is drawn. */
 const background = { light: '#ffffff', dark: '#16181c' };
 
-/** Opens the program's window: sandboxed, apart from Electron's own scripts, without Node. */
+/** Opens the program's window where it was: sandboxed, apart from Electron's own scripts, without Node. */
 export function openWindow(): BrowserWindow {
+  const folder = app.getPath('userData');
+  const state = readWindowState(folder);
+  const primary = screen.getPrimaryDisplay();
+  const others = screen.getAllDisplays().filter(({ id }) => id !== primary.id);
   const window = new BrowserWindow({
     title: 'Contrast Workbench',
-    width: 1280,
-    height: 800,
+    ...placeWindow(
+      state,
+      [primary, ...others].map(({ workArea }) => workArea),
+    ),
     minWidth: 640,
     minHeight: 480,
     show: false,
     backgroundColor: nativeTheme.shouldUseDarkColors ? background.dark : background.light,
     webPreferences: {
-      preload: join(import.meta.dirname, '../preload/preload.cjs'),
+      preload: join(app.getAppPath(), 'out', 'preload', 'preload.cjs'),
       sandbox: true,
       contextIsolation: true,
       nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
       webSecurity: true,
+      webviewTag: false,
+      allowRunningInsecureContent: false,
+      navigateOnDragDrop: false,
+      spellcheck: false,
     },
   });
+  if (state?.maximized === true) window.maximize();
   window.once('ready-to-show', () => window.show());
-  const devServer = process.env.ELECTRON_RENDERER_URL;
-  if (devServer === undefined) void window.loadFile(join(import.meta.dirname, '../renderer/index.html'));
-  else void window.loadURL(devServer);
+  // While the window is maximised, its normal bounds are those to come back to.
+  const remember = () =>
+    writeWindowState(folder, { bounds: window.getNormalBounds(), maximized: window.isMaximized() });
+  window.on('close', remember);
+  window.on('moved', remember);
+  window.on('resized', remember);
+  void window.loadURL(process.env.ELECTRON_RENDERER_URL ?? `${appOrigin}/`);
   return window;
 }

@@ -6,7 +6,7 @@ import { wireSerializers } from '#shared/contract/wire.ts';
 import type { ContrastClient } from '#shared/contract.ts';
 
 /** Whether the page is in the program's own window rather than in a browser. */
-export const inDesktop = !location.protocol.startsWith('http');
+export const inDesktop = navigator.userAgent.includes('Electron');
 
 /** Each port that the window's process hands over, the first and those after the program was started anew. */
 function nextPort(): Promise<MessagePort> {

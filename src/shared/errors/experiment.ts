@@ -21,6 +21,12 @@ export const experimentErrors = {
     advice: () => 'Correct the file at the place named and try again.',
     exitCode: 2,
   }),
+  'experiment.file-too-large': entry<{ path: string; size: number; limit: number }>({
+    what: ({ path, size, limit }) =>
+      `${path} has ${size.toLocaleString('en')} bytes; an experiment file has at most ${limit.toLocaleString('en')}.`,
+    advice: () => 'Choose an experiment file; a large sweep is written as an axis, not as a list of runs.',
+    exitCode: 2,
+  }),
   'experiment.unknown-preset': entry<{ name: string; known: string[]; nearest?: string | undefined }>({
     what: ({ name, nearest }) =>
       `There is no preset or file "${name}".${nearest === undefined ? '' : ` Did you mean "${nearest}"?`}`,
