@@ -1,0 +1,17 @@
+/** What teams can be told to compute: code that runs in all of their threads at once. */
+import { affinitiesKernel } from './affinities.ts';
+import { exactNeighboursKernel } from './neighbours-exact.ts';
+import { combineKernel, meanKernel, multiplyKernel } from './pca-kernels.ts';
+import { gradientKernel, optimizeKernel } from './tsne/optimize.ts';
+
+export const kernels = {
+  mean: meanKernel,
+  multiply: multiplyKernel,
+  combine: combineKernel,
+  exactNeighbours: exactNeighboursKernel,
+  affinities: affinitiesKernel,
+  optimize: optimizeKernel,
+  gradient: gradientKernel,
+};
+
+export type KernelName = keyof typeof kernels;

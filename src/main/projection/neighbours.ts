@@ -1,0 +1,96 @@
+/** The nearest neighbours of points: by comparing all with all where that is affordable, by an index above. */
+import { createRequire } from 'node:module';
+import type { BatchMatches, Index } from 'usearch';
+import { sharedFloat32, sharedInt32 } from './shared-arrays.ts';
+import type { Team } from './team.ts';
+
+/** Above it an index is faster by far; up to it the neighbours are exact. */
+export const exactNeighboursUpTo = 20_000;
+
+export interface Neighbours {
+  n: number;
+  k: number;
+  /** Nearest first, n × k, shared between threads; −1 where there is none. */
+  indices: Int32Array;
+  /** Squared distances, n × k. */
+  distances: Float32Array;
+}
+
+/** @param data n × d, shared between threads */
+export function findNeighbours(team: Team, data: Float32Array, d: number, k: number): Neighbours {
+  const n = data.length / d;
+  const indices = sharedInt32(n * k);
+  const distances = sharedFloat32(n * k);
+  if (n <= exactNeighboursUpTo) {
+    team.run('exactNeighbours', { data, n, d, queries: null, k, indices, distances });
+  } else searchIndex(data, n, d, k, team.lanes, indices, distances);
+  return { n, k, indices, distances };
+}
+
+/**
+ * Hierarchical navigable small worlds (Malkov & Yashunin 2018). The index is built by one thread, for otherwise its
+ * links, and with them the map, would differ from time to time.
+ */
+function searchIndex(
+  shared: Float32Array,
+  n: number,
+  d: number,
+  k: number,
+  threads: number,
+  indices: Int32Array,
+  distances: Float32Array,
+): void {
+  const { Index: SearchIndex } = createRequire(import.meta.url)('usearch') as {
+    Index: new (config: object) => Index;
+  };
+  const index = new SearchIndex({
+    dimensions: d,
+    metric: 'l2sq',
+    quantization: 'f32',
+    connectivity: 16,
+    expansion_add: 96,
+    expansion_search: Math.max(128, k + 32),
+    multi: false,
+  });
+  // Addons cannot read memory that threads share.
+  const data = new Float32Array(shared);
+  index.add(
+    BigUint64Array.from({ length: n }, (_, i) => BigInt(i)),
+    data,
+    1,
+  );
+  const block = 10_000;
+  for (let first = 0; first < n; first += block) {
+    const count = Math.min(block, n - first);
+    const found = index.search(data.subarray(first * d, (first + count) * d) as never, k + 1, threads);
+    copyMatches(found as unknown as BatchMatches, first, count, k, indices, distances);
+  }
+}
+
+/** Takes the row itself out of what was found. */
+function copyMatches(
+  found: BatchMatches,
+  first: number,
+  count: number,
+  k: number,
+  indices: Int32Array,
+  distances: Float32Array,
+): void {
+  for (let q = 0; q < count; q++) {
+    const row = first + q;
+    const matches = Number(found.counts[q]);
+    let to = row * k;
+    for (let m = 0; m < matches && to < (row + 1) * k; m++) {
+      const at = q * (k + 1) + m;
+      const index = Number(found.keys[at]);
+      if (index === row) continue;
+      indices[to] = index;
+      distances[to] = Math.max(0, found.distances[at]!);
+      to++;
+    }
+    for (; to < (row + 1) * k; to++) {
+      indices[to] = -1;
+      distances[to] = Number.POSITIVE_INFINITY;
+    }
+  }
+}
