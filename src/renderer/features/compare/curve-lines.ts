@@ -1,8 +1,9 @@
 /** Curves of a comparison as the lines of charts: one chart a metric. */
 import type { Curve, CurveSet } from '#shared/comparison.ts';
+import { stageNames } from '#shared/settings.ts';
+import type { Smoothing } from '#shared/smoothing.ts';
 import type { SeriesStyle } from '../../charts/colours.svelte.ts';
 import type { Line } from '../../charts/line.ts';
-import type { Smoothing } from './view.ts';
 
 export interface CurveChart {
   metric: string;
@@ -14,7 +15,9 @@ export interface CurveChart {
 export interface LineOptions {
   /** How a run is called in the legend. */
   runName: (run: string) => string;
-  /** The style of a group, or of a run alone. */
+  /** Name of what a run has its colour from: its arm. */
+  armOf: (run: string) => string;
+  /** The style of a group, or of an arm. */
   styleOf: (name: string) => SeriesStyle;
   smooth: (x: ArrayLike<number>, y: ArrayLike<number>, smoothing: Smoothing) => Float64Array;
   smoothing: Smoothing;
@@ -23,19 +26,37 @@ export interface LineOptions {
 const nameOf = (curve: Curve, { runName }: LineOptions) =>
   curve.run === null ? `${curve.group} (${curve.runs.length})` : runName(curve.run);
 
-function linesOf(curve: Curve, several: boolean, bandTitle: string | null, options: LineOptions): Line[] {
-  const { x, y, lo, hi, stage } = curve;
+const numberOf = {
+  NaN: Number.NaN,
+  Infinity: Number.POSITIVE_INFINITY,
+  '-Infinity': Number.NEGATIVE_INFINITY,
+};
+
+/** @param stage place of the curve's stage among those of the chart; null where there is one alone */
+function linesOf(curve: Curve, stage: number | null, bandTitle: string | null, options: LineOptions): Line[] {
+  const { x, y, lo, hi } = curve;
   const name = nameOf(curve, options);
-  const label = several ? `${name}, ${stage}` : name;
-  const style = options.styleOf(curve.group ?? name);
-  const id = `${curve.run ?? curve.group} ${stage}`;
+  const label = stage === null ? name : `${name}, ${curve.stage}`;
+  const plain = options.styleOf(curve.run === null ? (curve.group ?? name) : options.armOf(curve.run));
+  // Stages of one run have its colour; the second is dashed, the third dotted.
+  const dash = stage === null || stage === 0 ? plain.dash : stage === 1 ? [6, 3] : [2, 2];
+  const style: SeriesStyle = {
+    variable: plain.variable,
+    get colour() {
+      return plain.colour;
+    },
+    dash,
+    point: plain.point,
+  };
+  const id = `${curve.run ?? curve.group} ${curve.stage}`;
+  const gaps = curve.gaps.map((gap) => ({ x: gap.x, value: numberOf[gap.value] }));
   const band =
     lo === undefined || hi === undefined ? {} : { band: { lower: lo, upper: hi, label: bandTitle ?? '' } };
-  if (options.smoothing.kind === 'none') return [{ id, label, x, y, style, ...band }];
+  if (options.smoothing.kind === 'none') return [{ id, label, x, y, style, gaps, ...band }];
   // The measured line stays: smoothing hides no point.
   return [
-    { id: `${id} measured`, label, x, y, style, faint: true },
-    { id, label, x, y: options.smooth(x, y, options.smoothing), style, ...band },
+    { id: `${id} measured`, of: id, label, x, y, style, faint: true },
+    { id, label, x, y: options.smooth(x, y, options.smoothing), style, gaps, ...band },
   ];
 }
 
@@ -43,11 +64,13 @@ export function curveCharts(set: CurveSet, metrics: readonly string[], options: 
   return metrics.flatMap((metric) => {
     const curves = set.curves.filter((curve) => curve.metric === metric);
     if (curves.length === 0) return [];
-    const several = new Set(curves.map(({ stage }) => stage)).size > 1;
+    const stages = stageNames.filter((name) => curves.some(({ stage }) => stage === name));
     return [
       {
         metric,
-        lines: curves.flatMap((curve) => linesOf(curve, several, set.bandTitle, options)),
+        lines: curves.flatMap((curve) =>
+          linesOf(curve, stages.length > 1 ? stages.indexOf(curve.stage) : null, set.bandTitle, options),
+        ),
         notFinite: curves.reduce((sum, { notFinite }) => sum + notFinite, 0),
       },
     ];

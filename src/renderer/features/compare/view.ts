@@ -1,9 +1,10 @@
 /** What a comparison shows: kept between visits, saved under a name, part of a link. Plain JSON. */
 import type { Band, CurveAxis, Match } from '#shared/comparison.ts';
+import type { Smoothing } from '#shared/smoothing.ts';
 
 export type Part = 'answer' | 'curves' | 'settings' | 'table' | 'differences' | 'temperature' | 'report';
 
-export type Smoothing = { kind: 'none' } | { kind: 'ema' | 'gaussian' | 'mean'; amount: number };
+export type ReportPart = Exclude<Part, 'report'> | 'runs';
 
 export interface CompareView {
   runs: string[];
@@ -32,7 +33,13 @@ export interface CompareView {
     heatX: string | null;
     heatY: string | null;
   };
-  report: { title: string; notes: string; parts: Part[] };
+  temperature: {
+    /** The run that the loupe is held over; null: the first that can be. */
+    run: string | null;
+    /** Picked; null: the run's own. */
+    temperature: number | null;
+  };
+  report: { title: string; notes: string; parts: ReportPart[] };
 }
 
 export const emptyView: CompareView = {
@@ -52,7 +59,8 @@ export const emptyView: CompareView = {
     yScale: 'linear',
   },
   settings: { axes: null, x: null, heatX: null, heatY: null },
-  report: { title: '', notes: '', parts: ['answer', 'curves', 'table'] },
+  temperature: { run: null, temperature: null },
+  report: { title: '', notes: '', parts: ['answer', 'curves', 'table', 'runs'] },
 };
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

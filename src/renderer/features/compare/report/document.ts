@@ -1,0 +1,120 @@
+/** A report as one file: what is on the paper, with its drawings, styles and fonts, and no script. */
+import { fontFaces } from '../../../charts/fonts.ts';
+import type { Paper } from '../../../charts/paper.ts';
+
+const escaped = (text: string) =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+
+/** What does something in the window and nothing on paper. */
+const tools =
+  'button, input, select, textarea, label, canvas, script, link, style, iframe, object, [hidden], .visually-hidden';
+
+/**
+ * The file's text. It asks for nothing from elsewhere, and looks the same wherever it is opened or printed.
+ * @param sheet the element that is the paper
+ */
+export async function documentOf(title: string, sheet: Element, paper: Paper): Promise<string> {
+  const body = await contentOf(sheet, paper);
+  const styles = stylesOf(sheet);
+  const fonts = await fontFaces(`${title} ${body}`);
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:">
+<meta name="generator" content="Contrast Workbench">
+<title>${escaped(title)}</title>
+<style>
+${fonts}
+${styles}
+${page}
+</style>
+</head>
+<body>
+<main>
+${body}
+</main>
+</body>
+</html>
+`;
+}
+
+/** Beyond what the window's styles say: the page as paper. */
+const page = `:root { color-scheme: light; }
+* { box-sizing: border-box; }
+body { margin: 0; background: #fff; color: var(--foreground); font: 13px/1.54 var(--font); font-variant-numeric: tabular-nums; }
+main { max-width: 1000px; margin: 0 auto; padding: 32px 24px; }
+figure.drawing { margin: 0; }
+figure.drawing svg { display: block; width: 100%; height: auto; }
+@page { margin: 14mm; }
+@media print {
+  main { max-width: none; padding: 0; }
+  figure, tr, .verdict { break-inside: avoid; }
+  h1, h2, h3 { break-after: avoid; }
+  thead { display: table-header-group; }
+  section { overflow: visible; }
+}`;
+
+/** The paper's elements, with a drawing in place of each chart. */
+async function contentOf(sheet: Element, { drawings }: Paper): Promise<string> {
+  const copy = sheet.cloneNode(true) as Element;
+  // In the order of the page, so that the two lists pair.
+  const [theirs, ours] = [sheet.querySelectorAll('figure'), copy.querySelectorAll('figure')];
+  for (const [i, figure] of theirs.entries()) {
+    const draw = drawings.get(figure);
+    if (draw === undefined) continue;
+    const drawing = document.createElement('figure');
+    drawing.className = 'drawing';
+    drawing.innerHTML = unique(await draw(), i);
+    drawing.querySelector('svg')?.setAttribute('role', 'img');
+    drawing.querySelector('svg')?.setAttribute('aria-label', figure.querySelector('h3')?.textContent ?? '');
+    ours[i]!.replaceWith(drawing);
+  }
+  for (const tool of copy.querySelectorAll(tools)) {
+    // A label's words belong to its control; a cell's button is its heading.
+    if (tool.closest('th') !== null && tool.tagName === 'BUTTON') tool.replaceWith(tool.textContent ?? '');
+    else tool.remove();
+  }
+  for (const link of copy.querySelectorAll('a')) {
+    if (!/^https?:/.test(link.getAttribute('href') ?? '')) link.replaceWith(...link.childNodes);
+  }
+  for (const element of copy.querySelectorAll('[tabindex]')) element.removeAttribute('tabindex');
+  return copy.innerHTML.replaceAll(/<!--.*?-->/gs, '');
+}
+
+/** Names inside a drawing, such as those of clip paths, made the drawing's own. */
+export function unique(svg: string, number: number): string {
+  const names = new Set(Array.from(svg.matchAll(/\sid="([^"]+)"/g), ([, name]) => name!));
+  let text = svg;
+  for (const name of names) {
+    text = text
+      .replaceAll(`id="${name}"`, `id="d${number}-${name}"`)
+      .replaceAll(`url(#${name})`, `url(#d${number}-${name})`)
+      .replaceAll(`href="#${name}"`, `href="#d${number}-${name}"`);
+  }
+  return text;
+}
+
+/** The rules of the window that meet something on the paper, and the window's colours. */
+function stylesOf(sheet: Element): string {
+  const rules: string[] = [];
+  for (const styles of document.styleSheets) {
+    for (const rule of styles.cssRules) {
+      if (!(rule instanceof CSSStyleRule)) continue;
+      if (rule.selectorText === ':root') rules.push(rule.cssText);
+      else if (meets(sheet, rule.selectorText)) rules.push(rule.cssText);
+    }
+  }
+  return rules.join('\n');
+}
+
+function meets(sheet: Element, selector: string): boolean {
+  // What holds for the page as a whole is said anew.
+  if (/(^|[\s,])(html|body|#app|\*)/.test(selector)) return false;
+  try {
+    return sheet.querySelector(selector.replaceAll(/::?[\w-]+(\([^)]*\))?/g, '') || '*') !== null;
+  } catch {
+    return false;
+  }
+}
