@@ -97,7 +97,8 @@ export function openEditor({ text, root, label, onchange }: EditorOptions): Edit
         syntaxHighlighting(colours),
         // Tab leaves the editor, as everywhere; Ctrl+] indents.
         keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...foldKeymap]),
-        EditorView.contentAttributes.of({ 'aria-label': label }),
+        EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
+        EditorView.lineWrapping,
         EditorView.updateListener.of((update) => {
           const typed = update.transactions.some((one) => one.docChanged && one.isUserEvent('set') === false);
           if (typed) onchange(update.state.doc.toString());

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { settingPaths } from '#shared/expand.ts';
-import { fullTitle, policyFields, settingField, settingFields, shown } from './fields.ts';
+import { factsOf, fullTitle, policyFields, settingField, settingFields, shown } from './fields.ts';
 import { sectionOf, sections } from './sections.ts';
 
 test('each setting has a field, and each field a place in one section', () => {
@@ -30,8 +30,8 @@ test.each([
     },
   ],
   ['pretrain.batchSize', { kind: 'whole', range: 'at least 2 and at most 65536', initial: 265 }],
-  ['dataset.classes', { kind: 'whole', empty: 'uses all of them', initial: null }],
-  ['pretrain.chunkSize', { kind: 'whole', empty: 'takes the whole batch at once' }],
+  ['dataset.classes', { kind: 'whole', empty: 'all of them', initial: null }],
+  ['pretrain.chunkSize', { kind: 'whole', empty: 'the whole batch at once' }],
   ['pretrain.augmentation.flip', { kind: 'switch', initial: true }],
   ['method', { kind: 'choice', options: ['cross-entropy', 'contrastive'], initial: 'contrastive' }],
   ['pretrain.schedule.milestones', { kind: 'numbers', initial: [] }],
@@ -60,9 +60,19 @@ test('policies have fields too', () => {
 });
 
 test('values are shown in words', () => {
-  expect(shown(null, settingField('dataset.classes'))).toBe('uses all of them');
+  expect(shown(null, settingField('dataset.classes'))).toBe('all of them');
   expect(shown(true)).toBe('on');
   expect(shown(0.00005)).toBe('5.00e−5');
   expect(shown([])).toBe('none');
   expect(shown([60, 75])).toBe('60, 75');
+});
+
+test.each([
+  ['loss.temperature', 'Default 0.05 · above 0, up to 100'],
+  ['pretrain.batchSize', 'Default 265 · 2 to 65,536'],
+  ['pretrain.optimizer.momentum', 'Default 0.9 · 0 to below 1'],
+  ['dataset.classes', 'Default all of them · 2 to 100,000'],
+  ['method', 'Default contrastive'],
+])('default and range of %s in short', (path, facts) => {
+  expect(factsOf(settingField(path)!)).toBe(facts);
 });

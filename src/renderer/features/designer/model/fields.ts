@@ -9,7 +9,7 @@ import {
 import type { Json } from '#shared/paths.ts';
 import { settingsSchema } from '#shared/settings.ts';
 import { numberRange } from '#shared/validation.ts';
-import { decimal } from '../../../format/numbers.ts';
+import { count, decimal } from '../../../format/numbers.ts';
 import type { Policy } from './design.ts';
 
 export interface Field {
@@ -26,7 +26,7 @@ export interface Field {
   options: readonly string[];
   /** What is allowed, in words; empty where anything is. */
   range: string;
-  /** Whether it may be empty (null), and what that means: "uses all images". */
+  /** Whether it may be empty (null), and what that means: "all images". */
   empty: string | null;
   /** Undefined where it has none. */
   initial: Json | undefined;
@@ -79,9 +79,10 @@ function optionsOf(inner: z.ZodType): string[] {
   return Object.values(def.entries ?? {});
 }
 
-/** "Use only the first classes; empty uses all of them." means "uses all of them" when it is empty. */
+/** "Use only the first classes; empty uses all of them." means "all of them" when it is empty. */
 function emptyMeaning(description: string): string {
-  return /\bempty ([^.;,]+)/i.exec(description)?.[1] ?? 'none';
+  const meaning = /\bempty ([^.;,]+)/i.exec(description)?.[1] ?? 'none';
+  return meaning.replace(/^(uses|adds|takes) /, '');
 }
 
 function fieldOf(schema: z.ZodType, path: string, groups: string[]): Field {
@@ -150,6 +151,21 @@ export function shown(value: Json | undefined, field?: Field): string {
   if (typeof value === 'number') return decimal(value, 6);
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map((item) => shown(item)).join(', ');
   return String(value);
+}
+
+/** "at least 2 and at most 65536" as "2 to 65,536". */
+function shortRange(range: string): string {
+  const grouped = range.replace(/\d{4,}/g, (digits) => count(Number(digits)));
+  return grouped
+    .replace(/^at least (\S+) and at most (\S+)$/, '$1 to $2')
+    .replace(/^greater than (\S+) and at most (\S+)$/, 'above $1, up to $2')
+    .replace(/^at least (\S+) and less than (\S+)$/, '$1 to below $2');
+}
+
+/** Default and range of a field, in short. */
+export function factsOf(field: Field): string {
+  const initial = field.initial === undefined ? '' : `Default ${shown(field.initial, field)}`;
+  return [initial, shortRange(field.range)].filter((fact) => fact !== '').join(' · ');
 }
 
 /** What a field that was empty begins with, where nothing was there before. */

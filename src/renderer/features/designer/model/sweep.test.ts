@@ -62,8 +62,11 @@ describe('axes', () => {
     expect(safeValues({ setting: 'x', random: { from: 1, to: 2, count: 3 } })).toHaveLength(3);
   });
 
-  test('whole numbers and choices are listed only', () => {
-    expect(kindsFor('pretrain.batchSize').map(({ id }) => id)).toEqual(['values']);
+  test('choices are listed only, whole numbers never drawn', () => {
+    expect(kindsFor('loss.name').map(({ id }) => id)).toEqual(['values']);
+    expect(kindsFor('pretrain.batchSize').map(({ id }) => id)).toEqual(['values', 'range', 'logRange']);
+    const doubling = { setting: 'pretrain.batchSize', logRange: { from: 32, to: 512, count: 5 } };
+    expect(safeValues(doubling)).toEqual([32, 64, 128, 256, 512]);
     expect(kindsFor('loss.temperature')).toHaveLength(4);
   });
 
@@ -78,7 +81,7 @@ describe('axes', () => {
   });
 
   test('are told in a line', () => {
-    expect(valuesLine({ setting: 'projection.hiddenUnits', values: [null, 128] })).toBe('adds none, 128');
+    expect(valuesLine({ setting: 'projection.hiddenUnits', values: [null, 128] })).toBe('none, 128');
     const many = { setting: 'loss.temperature', range: { from: 1, to: 20, count: 20 } };
     expect(valuesLine(many)).toBe('1, 2, 3, 4, 5, 6, 7, 8, … , 20 (20)');
   });

@@ -29,7 +29,9 @@ const continuous = (field: Field | undefined) => field?.kind === 'number' || fie
 
 /** The kinds of axis that a setting can have. */
 export function kindsFor(path: string): readonly (typeof axisKinds)[number][] {
-  return settingField(path)?.kind === 'number' ? axisKinds : axisKinds.slice(0, 1);
+  const kind = settingField(path)?.kind;
+  // Random draws are never whole; the ends of a range can be chosen so that all of it is.
+  return kind === 'number' ? axisKinds : axisKinds.slice(0, kind === 'whole' ? 3 : 1);
 }
 
 /** Values to begin with: all that a choice has, or the one it has now and its double, or its half. */
