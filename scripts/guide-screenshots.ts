@@ -78,7 +78,7 @@ try {
       console.error(`${name}, ${theme}`);
     }
   }
-  for (const complaint of session.complaints) console.error(complaint);
 } finally {
+  for (const complaint of session.complaints) console.error(complaint);
   await session.close();
 }

@@ -1,0 +1,97 @@
+/** What people do with several runs at once. Whatever takes something away can be undone. */
+import type { RunRow } from '#shared/run.ts';
+import { client } from '../../api/client.ts';
+import { saveFile } from '../../charts/save.ts';
+import { plural } from '../../format/numbers.ts';
+import { attempt, tellFailure, told } from '../../shell/toasts.ts';
+import { type Column, cellText } from './columns.ts';
+
+type Ids = readonly string[];
+
+export async function remove(ids: Ids): Promise<boolean> {
+  const runs = [...ids];
+  if (!(await attempt(() => client.runs.remove({ runs })))) return false;
+  told(`${plural(runs.length, 'run')} deleted.`, async () => {
+    await client.runs.restore({ runs });
+  });
+  return true;
+}
+
+export async function restore(ids: Ids): Promise<boolean> {
+  const runs = [...ids];
+  if (!(await attempt(() => client.runs.restore({ runs })))) return false;
+  told(`${plural(runs.length, 'run')} restored.`, async () => {
+    await client.runs.remove({ runs });
+  });
+  return true;
+}
+
+export async function archive(ids: Ids, archived: boolean): Promise<boolean> {
+  const runs = [...ids];
+  if (!(await attempt(() => client.runs.archive({ runs, archived })))) return false;
+  told(`${plural(runs.length, 'run')} ${archived ? 'archived' : 'taken out of the archive'}.`, async () => {
+    await client.runs.archive({ runs, archived: !archived });
+  });
+  return true;
+}
+
+export async function tag(ids: Ids, how: 'add' | 'remove', name: string): Promise<boolean> {
+  const runs = [...ids];
+  const other = how === 'add' ? 'remove' : 'add';
+  if (!(await attempt(() => client.runs.tag({ runs, [how]: [name] })))) return false;
+  const what =
+    how === 'add'
+      ? `Tagged ${plural(runs.length, 'run')} “${name}”.`
+      : `Took “${name}” from ${plural(runs.length, 'run')}.`;
+  told(what, async () => {
+    await client.runs.tag({ runs, [other]: [name] });
+  });
+  return true;
+}
+
+/** Several commands of the queue; those that do not fit a run are refused for that run alone. */
+export async function queue(ids: Ids, command: 'pause' | 'resume' | 'cancel'): Promise<void> {
+  await attempt(async () => {
+    const outcome = await client.queue[command]({ runs: [...ids] });
+    const refused = outcome.filter(({ error }) => error !== null);
+    const done = outcome.length - refused.length;
+    const words = { pause: 'paused', resume: 'resumed', cancel: 'cancelled' }[command];
+    if (done > 0) told(`${plural(done, 'run')} ${words}.`);
+    if (refused[0]?.error) tellFailure(new Error(`${refused[0].error.message} ${refused[0].error.advice}`));
+  });
+}
+
+export async function exportArchive(ids: Ids, checkpoints: boolean): Promise<void> {
+  await attempt(async () => {
+    const blob = await client.archive.export({ runs: [...ids], checkpoints });
+    saveFile(ids.length === 1 ? `run-${ids[0]}.tar.gz` : `${ids.length}-runs.tar.gz`, blob);
+  });
+}
+
+/** As a spreadsheet takes it: a line a run, a column for each that is shown. */
+export function csvOf(columns: readonly Column[], rows: readonly RunRow[]): string {
+  const cell = (text: string) => (/[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  const shown = columns.filter(({ id }) => id !== 'curve');
+  const value = (column: Column, run: RunRow): string => {
+    if (column.id.endsWith('At')) return run[column.id as 'startedAt'] ?? '';
+    if (column.id === 'seconds') return String(run.seconds);
+    if (column.asked && typeof run.values[column.id] === 'number') return String(run.values[column.id]);
+    const text = cellText(column, run, 0);
+    return text === '–' ? '' : text;
+  };
+  return [
+    ['id', ...shown.map(({ title }) => title)],
+    ...rows.map((run) => [run.id, ...shown.map((column) => value(column, run))]),
+  ]
+    .map((line) => line.map(cell).join(','))
+    .join('\r\n');
+}
+
+export async function importFile(file: File): Promise<void> {
+  await attempt(async () => {
+    const { runs, known, notes } = await client.archive.import({ file });
+    const parts = [`${plural(runs.length, 'run')} brought in.`];
+    if (known.length > 0) parts.push(`${plural(known.length, 'run')} known already.`);
+    told([...parts, ...notes].join(' '));
+  });
+}
