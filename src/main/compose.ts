@@ -1,7 +1,7 @@
 /** Builds the program from its parts; the only place that knows them all. */
 import { archiveApi } from './api/archive.ts';
 import { benchmarksApi } from './api/benchmarks.ts';
-import { compareApi } from './api/compare.ts';
+import { analysisApi } from './api/compare.ts';
 import { experimentsApi } from './api/experiments.ts';
 import { featuresApi } from './api/features.ts';
 import { forecastApi } from './api/forecast.ts';
@@ -36,6 +36,8 @@ export interface WorkbenchOptions extends LocalExecutorOptions {
   devices?: readonly Device[] | undefined;
   /** How speeds are measured for previews; left out: in a process of its own. */
   measureSpeed?: MeasureSpeed | undefined;
+  /** How benchmarks are measured; left out: each case in a process of its own. */
+  runBenchmark?: typeof runBenchmark | undefined;
 }
 
 /** @throws store.* where the home folder or its database cannot be used */
@@ -58,8 +60,10 @@ export function composeWorkbench({ home: path, devices, ...options }: WorkbenchO
     version: (id) => datasets.version(id),
   });
   const forecast = forecastApi(db, () => datasets.list(), options.measureSpeed ?? measureSpeed);
-  const benchmarks = benchmarksApi(db, runBenchmark, chosenCases);
+  const measureCases = options.runBenchmark ?? runBenchmark;
+  const benchmarks = benchmarksApi(db, measureCases, chosenCases);
   const extractor = localExtractor(home, options.extractorModule);
+  const features = featuresApi(db, home, extractor, (runId) => events.emit({ type: 'run', runId }));
   return {
     home: home.root,
     datasets,
@@ -70,15 +74,24 @@ export function composeWorkbench({ home: path, devices, ...options }: WorkbenchO
     queue: queueApi(db, scheduler, events, home),
     preferences: preferencesApi(db, events, wake),
     subscribe: (listener) => events.subscribe(listener),
-    features: featuresApi(db, home, extractor, (runId) => events.emit({ type: 'run', runId })),
+    features,
     saved: savedApi(db),
     archive: archiveApi(db, home, () => events.emit({ type: 'run', runId: null })),
     projection: projectionApi(db),
-    compare: compareApi(db),
+    analysis: analysisApi({
+      db,
+      datasets,
+      features,
+      queued() {
+        events.emit({ type: 'run', runId: null });
+        events.emit({ type: 'queue' });
+        wake();
+      },
+    }),
     forecast,
     async benchmark(order) {
       const startedAt = new Date();
-      const report = await runBenchmark(order);
+      const report = await measureCases(order);
       benchmarks.keep(startedAt, report);
       return report;
     },

@@ -289,7 +289,7 @@ export interface LoupePoint {
   temperature: number;
   /** Mean over the anchors that have a positive. */
   loss: number;
-  /** Softmax weight that all positives of an anchor get. */
+  /** Softmax weight that all positives of an anchor get, itself set aside. */
   positiveWeight: number;
   /** Share of the negatives' weight on the hardest tenth of them, on the hardest ten, and on the hardest one. */
   hardestTenth: number;
@@ -297,7 +297,7 @@ export interface LoupePoint {
   hardestOne: number;
   /** Negatives that count in effect: exp of the entropy of their weights. */
   effectiveNegatives: number;
-  /** Length of the gradient with respect to the projected vector before it is scaled to length 1. */
+  /** Length of the gradient of the anchor's own loss with respect to its vector before that is scaled to length 1. */
   gradientNorm: number;
   /** Lengths of the positives' part and of the negatives' part of that gradient, as shares of their sum. */
   positiveShare: number;

@@ -146,6 +146,12 @@ describe('compare', () => {
         'supcon − baseline: +1.23 percentage points, 95 % interval −0.10 to +2.56, over 3 paired seeds.',
         'It cannot be told.',
         '',
+        'Paired t test: t(2) = 2.13, p = 0.167.',
+        'Bootstrap (BCa, 10,000 resamples): 95 % interval −0.04 to +2.21.',
+        'Sign-flip permutation test (exact, 8 assignments): p = 0.250.',
+        'Effect: d_z = 1.23, Hedges’ g_z = 0.69.',
+        'supcon is ahead on 100 % of the paired seeds, and in 89 % of all pairs of runs.',
+        '',
       ].join('\n'),
     );
     const json = JSON.parse((await cli.run('compare', 'exp1run1', '--json')).stdout);

@@ -85,6 +85,8 @@ export class FakeWorkbench {
 
   readonly subscribe = () => () => {};
   readonly saved = { subscribe: () => () => {} };
+  readonly benchmarks = { subscribe: () => () => {} };
+  readonly forecast = { subscribe: () => () => {} };
 
   readonly engines = { statuses: async () => engines };
 
@@ -181,11 +183,31 @@ export class FakeWorkbench {
     retry: (id: string) => this.runs.get(id),
   };
 
-  compare(runIds: string[], metric: string): Comparison {
+  readonly analysis = {
+    arms: async ({ runs, metric }: { runs: string[]; metric: string }) => this.#compare(runs, metric),
+  };
+
+  #compare(runIds: string[], metric: string): Comparison {
     const runs = runIds.map((id) => this.runs.get(id));
     const names = [...new Set(runs.map((run) => run.arm))];
+    const difference = {
+      arms: [names[0]!, names[1]!] as [string, string],
+      n: 3,
+      mean: 0.0123,
+      sd: 0.001,
+      se: 0.0006,
+      ci95: [-0.001, 0.0256] as [number, number],
+      t: { value: 2.13, degrees: 2, p: 0.167 },
+      holm: 0.167,
+      bootstrap: { method: 'BCa', resamples: 10_000, ci95: [-0.0004, 0.0221] as [number, number] },
+      permutation: { p: 0.25, method: 'exact', assignments: 8, error: null },
+      effect: { dz: 1.23, gz: 0.69 },
+      superiority: { paired: 1, unpaired: 8 / 9 },
+      verdict: 'It cannot be told.',
+    };
     return {
       metric,
+      match: { by: 'last', at: null, text: '' },
       arms: names.map((name) => ({
         name,
         n: runs.filter((run) => run.arm === name).length,
@@ -193,18 +215,12 @@ export class FakeWorkbench {
         sd: 0.0012,
         ci95: [0.9755, 0.9815],
       })),
-      difference:
-        names.length === 2
-          ? {
-              arms: [names[0]!, names[1]!],
-              n: 3,
-              mean: 0.0123,
-              sd: 0.001,
-              ci95: [-0.001, 0.0256],
-              verdict: 'It cannot be told.',
-            }
-          : null,
-    } as Comparison;
+      difference: names.length === 2 ? difference : null,
+      differences: names.length === 2 ? [difference] : [],
+      notes: [],
+      warnings: [],
+      skipped: [],
+    } as unknown as Comparison;
   }
 
   repair(): string[] {

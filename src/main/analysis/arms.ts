@@ -43,8 +43,13 @@ function distinctNames(runs: readonly ComparedRun[]): string[] {
     (run: ComparedRun) => `${label(run)} (${run.experiment.name})`,
     (run: ComparedRun) => `${label(run)} (${run.experiment.name}, ${run.experiment.id})`,
   ];
+  const counts = candidates.map((name) => {
+    const seen = new Map<string, number>();
+    for (const run of runs) seen.set(name(run), (seen.get(name(run)) ?? 0) + 1);
+    return seen;
+  });
   return runs.map((run) => {
-    const own = candidates.find((name) => runs.filter((other) => name(other) === name(run)).length === 1);
+    const own = candidates.find((name, i) => counts[i]!.get(name(run)) === 1);
     return (own ?? candidates.at(-1)!)(run);
   });
 }

@@ -76,7 +76,8 @@ function check(runs: readonly MeasuredRun[], finished: readonly MeasuredRun[], m
   }
 }
 
-function refuseRepeatedSeeds({ name, runs }: Arm<MeasuredRun>): void {
+/** @throws compare.repeated-seed */
+export function refuseRepeatedSeeds({ name, runs }: Arm<MeasuredRun>): void {
   const counted = runs.filter((run) => run.status === 'finished');
   for (const [seed, same] of Map.groupBy(counted, (run) => run.seed)) {
     if (same.length > 1) {

@@ -1,6 +1,5 @@
 /** Everything that a window, the server or the command line can ask of the program. */
 import type { BenchmarkReport } from '#shared/benchmark.ts';
-import type { Comparison } from '#shared/comparison.ts';
 import type { EngineStatus } from '#shared/engine.ts';
 import type { ExperimentSpec, RunSpec, SettingsOverrides } from '#shared/experiment.ts';
 import type { Preferences } from '#shared/preferences.ts';
@@ -29,6 +28,7 @@ import type { PictureBook } from '../datasets/pictures.ts';
 import type { StepProgress } from '../training/training.ts';
 import type { ArchiveApi } from './archive.ts';
 import type { BenchmarksApi } from './benchmarks.ts';
+import type { AnalysisApi } from './compare.ts';
 import type { FeaturesApi } from './features.ts';
 import type { ForecastApi } from './forecast.ts';
 import type { ProjectionApi } from './projection.ts';
@@ -190,8 +190,8 @@ export interface Workbench {
   };
   /** What happens, as it happens. Returns what ends the subscription. */
   subscribe(listener: (event: CoreEvent) => void): () => void;
-  /** Compares arms (or runs of the same arm name) on a metric's last value. @throws store.unknown-run, compare.* */
-  compare(runIds: string[], metric: string): Comparison;
+  /** Comparing runs. */
+  readonly analysis: AnalysisApi;
   /** What is known of runs before they are trained. */
   readonly forecast: ForecastApi;
   /** Measures training steps on this machine's engines, each in a process of its own, and keeps it. @throws benchmark.* */

@@ -107,7 +107,10 @@ async function train(context: CliContext, workbench: Workbench, record: Experime
   );
   const runs = details();
   const comparable = comparableRuns(record.spec, runs);
-  const comparison = comparable.length === 0 ? null : workbench.compare(comparable, mainMetric);
+  const comparison =
+    comparable.length === 0
+      ? null
+      : await workbench.analysis.arms({ runs: comparable, metric: mainMetric, match: 'last' });
   const { home } = workbench;
   reportTrained(context, { experiment: record, runs, comparison, home, interrupted, goesOn: false });
 }

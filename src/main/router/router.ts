@@ -1,6 +1,7 @@
 /** The contract of `src/shared/contract.ts` implemented over the workbench: one file a feature. */
 import { archive } from './archive.ts';
 import { os } from './base.ts';
+import { compare } from './compare.ts';
 import { datasets } from './datasets.ts';
 import { engines } from './engines.ts';
 import { events } from './events.ts';
@@ -18,11 +19,7 @@ export const router = os.router({
   runs,
   queue,
   metrics,
-  compare: {
-    arms: os.compare.arms.handler(({ input, context }) =>
-      context.workbench.compare(input.runs, input.metric),
-    ),
-  },
+  compare,
   datasets,
   engines,
   settings,

@@ -95,22 +95,51 @@ function insertRun(
 
 /** Stores a run made from another one, waiting, at the end of its experiment and of the queue. Returns its id. */
 export function insertChildRun(db: Database, experimentId: string, run: RunSpec, parent: RunParent): string {
-  return db.write(() => {
-    const { position } = db.first(
-      sql
-        .selectFrom('runs')
-        .select((eb) => eb.fn.max<number>('position').as('position'))
-        .where('experiment_id', '=', experimentId),
-    )!;
-    return insertRun(db, run, {
+  return db.write(() =>
+    insertRun(db, run, {
       experimentId,
-      position: position + 1,
+      position: lastPosition(db, experimentId) + 1,
       createdAt: new Date().toISOString(),
       rank: lastRank(db) + 1,
       rung: null,
       parent,
-    });
-  });
+    }),
+  );
+}
+
+/** Stores further runs of experiments, waiting, each at the end of its experiment and of the queue. Returns their ids. */
+export function insertFurtherRuns(
+  db: Database,
+  runs: readonly { experiment: string; run: RunSpec }[],
+): string[] {
+  return db.write(() =>
+    runs.map(({ experiment, run }) =>
+      insertRun(db, run, {
+        experimentId: experiment,
+        position: lastPosition(db, experiment) + 1,
+        createdAt: new Date().toISOString(),
+        rank: lastRank(db) + 1,
+        rung: null,
+      }),
+    ),
+  );
+}
+
+function lastPosition(db: Database, experimentId: string): number {
+  return db.first(
+    sql
+      .selectFrom('runs')
+      .select((eb) => eb.fn.max<number>('position').as('position'))
+      .where('experiment_id', '=', experimentId),
+  )!.position;
+}
+
+/** All seeds that runs of these experiments have, removed ones too. */
+export function seedsOfExperiments(db: Database, experimentIds: readonly string[]): Set<number> {
+  const rows = db.all(
+    sql.selectFrom('runs').select('seed').distinct().where('experiment_id', 'in', experimentIds),
+  );
+  return new Set(rows.map(({ seed }) => seed));
 }
 
 /** How many runs were made from a run in this way. */

@@ -98,9 +98,14 @@ export function listRuns(db: Database, filter: RunFilter = {}): StoredRun[] {
   return summaries(db, db.all(query) as Row[]);
 }
 
-/** In the order of `ids`, which are whole and exist. */
+/** In the order of `ids`, which are whole; those that do not exist are left out. */
 export function runsByIds(db: Database, ids: readonly string[]): StoredRun[] {
-  return ids.flatMap((id) => summaries(db, db.all(selectRuns.where('runs.id', '=', id)) as Row[]));
+  const found = new Map<string, StoredRun>();
+  for (let from = 0; from < ids.length; from += batch) {
+    const part = selectRuns.where('runs.id', 'in', ids.slice(from, from + batch));
+    for (const run of summaries(db, db.all(part) as Row[])) found.set(run.id, run);
+  }
+  return ids.flatMap((id) => found.get(id) ?? []);
 }
 
 /** @param id a whole id that exists */

@@ -137,7 +137,7 @@ export const compare = {
         epoch: z.int().min(0).optional(),
         temperatures: z.array(z.number().gt(0).max(100)).min(1).max(200),
         /** Vectors to look at, at most. */
-        anchors: z.int().min(8).max(4096).default(1024),
+        anchors: z.int().min(8).max(4096).default(512),
       }),
     )
     .output(trusted<Loupe>('A point for each temperature.')),

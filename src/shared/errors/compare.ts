@@ -14,6 +14,11 @@ export const compareErrors = {
     advice: () => 'Group by "none", by "arm", or by the dotted path of a setting, such as loss.temperature.',
     exitCode: 2,
   }),
+  'compare.not-contrastive': entry<{ run: string }>({
+    what: ({ run }) => `Run ${run} was trained with cross-entropy: it has no temperature to look at.`,
+    advice: () => 'Choose a run of contrastive pre-training.',
+    exitCode: 2,
+  }),
   'compare.not-trained-here': entry<{ runs: string[]; program: string }>({
     what: ({ runs, program }) =>
       `${runs.length === 1 ? `Run ${runs[0]} was` : `Runs ${runs.join(', ')} were`} brought in from ${program}: not all settings are known, so more seeds cannot be trained.`,

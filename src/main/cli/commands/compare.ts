@@ -1,38 +1,89 @@
-import { Command } from '@commander-js/extra-typings';
-import { WorkbenchError } from '#shared/errors.ts';
-import type { Workbench } from '../../api/workbench.ts';
+import { Command, Option } from '@commander-js/extra-typings';
+import { matches } from '#shared/comparison.ts';
+import type { ContrastClient } from '#shared/contract.ts';
+import { workbenchError } from '#shared/errors.ts';
+import { type ResultsFormat, resultsFormats } from '#shared/results-table.ts';
+import { comparisonText } from '../comparison-text.ts';
 import type { CliContext } from '../context.ts';
-import { comparisonTable, differenceText, mainMetric } from '../result.ts';
+import { mainMetric } from '../result.ts';
 
-/** `contrast compare`: arms compared on one metric, with their uncertainty. */
+const formats = Object.keys(resultsFormats) as ResultsFormat[];
+const collect = (value: string, earlier: string[] = []) => [...earlier, value];
+
+/** `contrast compare`: arms compared, with their uncertainty, or as the table of a paper. */
 export function compareCommand(context: CliContext) {
   return new Command('compare')
     .description('compare the arms of runs on a metric')
     .argument('<run...>', 'ids of runs, or of experiments for all their runs')
-    .option('--metric <name>', 'the metric, such as test/knn-accuracy', mainMetric)
-    .action(async (ids, { metric }) => {
-      const workbench = await context.workbench();
-      const runIds = [...new Set(ids.flatMap((id) => runsOf(workbench, id)))];
-      const comparison = workbench.compare(runIds, metric);
-      context.answer(comparison, () => {
-        const text = comparisonTable(comparison, context.style.out);
-        return comparison.difference === null
-          ? text
-          : `${text}\n\n${differenceText(comparison.metric, comparison.difference)}`;
-      });
+    .option(
+      '--metric <name>',
+      `the metric, such as test/knn-accuracy (usual: ${mainMetric}); with --format it may be repeated`,
+      collect,
+    )
+    .addOption(
+      new Option('--match <point>', 'where in training the metric is read: last, or at equal cost')
+        .choices(matches)
+        .default('last' as const),
+    )
+    .option('--reference <arm>', 'the arm that the others are compared with (usual: the first)')
+    .option('--all-pairs', 'compare all pairs of arms')
+    .option('--skip-missing', 'leave out runs that are removed or unknown')
+    .addOption(new Option('--format <format>', 'print a table of results instead').choices(formats))
+    .action(async (names, { metric: metrics = [mainMetric], match, format, ...options }) => {
+      const [metric, ...more] = metrics as [string, ...string[]];
+      const usage = (problem: string) =>
+        workbenchError('cli.usage', { problem, command: context.commandName });
+      if (format !== undefined && context.json) throw usage('--format and --json are two answers; give one.');
+      if (format === undefined && more.length > 0)
+        throw usage('One comparison has one --metric; with --format there may be several.');
+      const runs = await context.ask((client) => runsOf(client, names, options.skipMissing === true));
+      if (format !== undefined) {
+        for (const alone of ['reference', 'allPairs'] as const)
+          if (options[alone] !== undefined) throw usage('--format prints arms; it compares no pairs.');
+        const answer = await context.ask((client) => client.compare.results({ runs, metrics, match }));
+        for (const { text } of [...answer.warnings, ...answer.skipped]) context.note(`Warning: ${text}`);
+        return context.answer(null, () => resultsFormats[format](answer.table).trimEnd());
+      }
+      const comparison = await context.ask((client) =>
+        client.compare.arms({
+          runs,
+          metric,
+          match,
+          skipMissing: true,
+          allPairs: options.allPairs === true,
+          ...(options.reference === undefined ? {} : { reference: options.reference }),
+        }),
+      );
+      context.answer(comparison, () => comparisonText(comparison, context.style.out));
     });
 }
 
-/** The run of an id, or all runs of the experiment of that id. @throws store.* */
-function runsOf(workbench: Workbench, id: string): string[] {
-  try {
-    return [workbench.runs.get(id).id];
-  } catch (error) {
-    if (!(error instanceof WorkbenchError) || error.code !== 'store.unknown-run') throw error;
-    try {
-      return workbench.experiments.get(id).runIds;
-    } catch (other) {
-      throw other instanceof WorkbenchError && other.code === 'store.unknown-experiment' ? error : other;
-    }
+/**
+ * The runs, and in place of an experiment its own. Those of an experiment that are removed are named in the answer.
+ * @throws store.unknown-run, store.ambiguous-*, compare.removed-run
+ */
+async function runsOf(
+  client: ContrastClient,
+  names: readonly string[],
+  skipMissing: boolean,
+): Promise<string[]> {
+  const found = await Promise.all(names.map((name) => expanded(client, name, skipMissing)));
+  return [...new Set(found.flat())];
+}
+
+async function expanded(client: ContrastClient, name: string, skipMissing: boolean): Promise<string[]> {
+  const unless = (code: string) => (error: unknown) => {
+    if ((error as { code?: unknown }).code !== code) throw error;
+    return error as Error;
+  };
+  const run = await client.runs.get({ run: name }).catch(unless('store.unknown-run'));
+  if (!(run instanceof Error)) {
+    if (run.removedAt !== null && !skipMissing) throw workbenchError('compare.removed-run', { run: run.id });
+    return [run.id];
   }
+  const experiment = await client.experiments.get({ id: name }).catch(unless('store.unknown-experiment'));
+  if (!(experiment instanceof Error)) return experiment.runIds;
+  // Neither: with --skip-missing it is named in the answer.
+  if (skipMissing) return [name];
+  throw run;
 }

@@ -1,0 +1,223 @@
+/** Curves of runs, alone or as means with bands. */
+import type { Band, Curve, CurveAxis } from '#shared/comparison.ts';
+import { type StageName, stageNames } from '#shared/settings.ts';
+import type { StageCost, StageHistory } from './history.ts';
+import { tQuantile } from './student-t.ts';
+import { type CurvePoints, thinCurve } from './thin.ts';
+
+export interface CurveRun {
+  id: string;
+  /** In the order of training. */
+  stages: readonly StageHistory[];
+  /** Of each stage. */
+  costs: readonly StageCost[];
+}
+
+export interface CurveOptions {
+  metrics: readonly { name: string; stage?: StageName | undefined }[];
+  x: CurveAxis;
+  align: 'stages' | 'sequence';
+  band: Band;
+  /** At most this many points a curve. */
+  points: number;
+}
+
+export const axisTitles: Readonly<Record<CurveAxis, string>> = {
+  epoch: 'epoch',
+  step: 'step',
+  seconds: 'seconds of training',
+  images: 'images',
+  flops: 'floating-point operations',
+};
+
+export const bandTitles: Readonly<Record<Band, string>> = {
+  sd: 'mean ± 1 sd over runs',
+  se: 'mean ± 1 standard error over runs',
+  ci95: 'mean with its 95 % t interval over runs',
+  minmax: 'mean with the least and greatest of the runs',
+};
+
+/** Gaps told one by one. */
+const toldGaps = 200;
+
+interface Line {
+  run: string;
+  /** Numbers of the epochs that measured the metric. */
+  epochs: Float64Array;
+  x: Float64Array;
+  y: Float64Array;
+  gaps: Curve['gaps'];
+}
+
+/** Metric by metric, stage by stage, run by run; a run that did not measure a metric has no curve of it. */
+export function runCurves(runs: readonly CurveRun[], options: CurveOptions): Curve[] {
+  return eachMetricAndStage(options, (metric, stage) =>
+    linesOf(runs, metric, stage, options).map(({ run, x, y, gaps }) => ({
+      run,
+      group: null,
+      metric,
+      stage,
+      runs: [run],
+      total: x.length,
+      notFinite: gaps.length,
+      gaps: gaps.slice(0, toldGaps),
+      ...thinCurve({ x, y }, options.points),
+    })),
+  );
+}
+
+/** The same with the mean of each group's runs at each epoch of a stage. */
+export function groupCurves(
+  groups: readonly { name: string; runs: readonly CurveRun[] }[],
+  options: CurveOptions,
+): Curve[] {
+  return eachMetricAndStage(options, (metric, stage) =>
+    groups.flatMap(({ name, runs }) => {
+      const lines = linesOf(runs, metric, stage, options);
+      if (lines.length === 0) return [];
+      const gaps = lines.flatMap((line) => line.gaps);
+      const points = meanOf(lines, placesOf(runs, stage, options), options.band);
+      return [
+        {
+          run: null,
+          group: name,
+          metric,
+          stage,
+          runs: lines.map(({ run }) => run),
+          total: points.x.length,
+          notFinite: gaps.length,
+          gaps: gaps.slice(0, toldGaps),
+          ...thinCurve(points, options.points),
+        },
+      ];
+    }),
+  );
+}
+
+function eachMetricAndStage(
+  { metrics }: CurveOptions,
+  curves: (metric: string, stage: StageName) => Curve[],
+): Curve[] {
+  return metrics.flatMap(({ name, stage: wanted }) =>
+    stageNames.flatMap((stage) => (wanted === undefined || wanted === stage ? curves(name, stage) : [])),
+  );
+}
+
+/** Where on the axis each epoch of a stage ends; undefined where that cannot be counted. */
+function placesOfStage(
+  { costs }: CurveRun,
+  stage: StageName,
+  { x, align }: CurveOptions,
+): Float64Array | undefined {
+  const cost = costs.find(({ name }) => name === stage);
+  const own = cost?.own[x] ?? undefined;
+  if (own === undefined || align === 'stages') return own;
+  const before = cost!.before[x];
+  return before === null ? undefined : own.map((value) => before + value);
+}
+
+function linesOf(runs: readonly CurveRun[], metric: string, stage: StageName, options: CurveOptions): Line[] {
+  return runs.flatMap((run) => {
+    const history = run.stages.find(({ name }) => name === stage);
+    const column = history?.metrics.get(metric);
+    const places = placesOfStage(run, stage, options);
+    if (column === undefined || places === undefined) return [];
+    const epochs = Float64Array.from(column.at, (i) => history!.epochs[i]!);
+    const x = Float64Array.from(column.at, (i) => places[i]!);
+    const gaps = column.values.flatMap((value, i) =>
+      Number.isFinite(value)
+        ? []
+        : [{ run: run.id, epoch: epochs[i]!, x: x[i]!, value: String(value) as 'NaN' }],
+    );
+    const y = Float64Array.from(column.values, (value) => (Number.isFinite(value) ? value : Number.NaN));
+    return [{ run: run.id, epochs, x, y, gaps }];
+  });
+}
+
+/**
+ * Where the epochs of a stage lie for a group: the mean over its runs at the first, and from each epoch to the next as far
+ * as on average of the runs that have both, so that x never falls where a run has ended.
+ */
+function placesOf(runs: readonly CurveRun[], stage: StageName, options: CurveOptions): Map<number, number> {
+  const sums = new Map<number, { n: number; x: number; steps: number; step: number }>();
+  for (const run of runs) {
+    const places = placesOfStage(run, stage, options);
+    if (places === undefined) continue;
+    const { epochs } = run.stages.find(({ name }) => name === stage)!;
+    for (let i = 0; i < epochs.length; i++) {
+      const sum = sums.get(epochs[i]!) ?? { n: 0, x: 0, steps: 0, step: 0 };
+      sums.set(epochs[i]!, sum);
+      sum.n += 1;
+      sum.x += places[i]!;
+      if (i > 0 && epochs[i - 1] === epochs[i]! - 1) {
+        sum.steps += 1;
+        sum.step += places[i]! - places[i - 1]!;
+      }
+    }
+  }
+  const places = new Map<number, number>();
+  for (const [epoch, { n, x, steps, step }] of [...sums].sort(([a], [b]) => a - b)) {
+    const before = places.get(epoch - 1);
+    places.set(epoch, before === undefined || steps === 0 ? x / n : before + step / steps);
+  }
+  return places;
+}
+
+/** Running mean and squared deviations (Welford 1962) of each epoch's finite values. */
+function meanOf(lines: readonly Line[], places: ReadonlyMap<number, number>, band: Band): CurvePoints {
+  const sums = new Map<number, { n: number; mean: number; squares: number; min: number; max: number }>();
+  for (const { epochs, y } of lines) {
+    for (let i = 0; i < y.length; i++) {
+      const epoch = epochs[i]!;
+      let sum = sums.get(epoch);
+      if (sum === undefined) {
+        sum = { n: 0, mean: 0, squares: 0, min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY };
+        sums.set(epoch, sum);
+      }
+      const value = y[i]!;
+      if (Number.isNaN(value)) continue;
+      sum.n += 1;
+      const off = value - sum.mean;
+      sum.mean += off / sum.n;
+      sum.squares += off * (value - sum.mean);
+      sum.min = Math.min(sum.min, value);
+      sum.max = Math.max(sum.max, value);
+    }
+  }
+  const order = [...sums.keys()].sort((a, b) => a - b);
+  const column = (value: (sum: { n: number; mean: number; lo: number; hi: number }) => number) =>
+    Float64Array.from(order, (epoch) => {
+      const sum = sums.get(epoch)!;
+      if (sum.n === 0) return value({ n: 0, mean: Number.NaN, lo: Number.NaN, hi: Number.NaN });
+      const [lo, hi] = band === 'minmax' ? [sum.min, sum.max] : around(sum, band);
+      return value({ n: sum.n, mean: sum.mean, lo, hi });
+    });
+  return {
+    x: Float64Array.from(order, (epoch) => places.get(epoch)!),
+    y: column(({ mean }) => mean),
+    lo: column(({ lo }) => lo),
+    hi: column(({ hi }) => hi),
+    n: column(({ n }) => n),
+  };
+}
+
+/** The 97.5 % quantiles of t, by degrees of freedom: each epoch asks for the same few. */
+const quantiles = new Map<number, number>();
+
+function around(
+  { n, mean, squares }: { n: number; mean: number; squares: number },
+  band: Exclude<Band, 'minmax'>,
+): [lo: number, hi: number] {
+  if (n < 2) return [Number.NaN, Number.NaN];
+  const sd = Math.sqrt(squares / (n - 1));
+  let half = band === 'sd' ? sd : sd / Math.sqrt(n);
+  if (band === 'ci95') {
+    let t = quantiles.get(n - 1);
+    if (t === undefined) {
+      t = tQuantile(0.975, n - 1);
+      quantiles.set(n - 1, t);
+    }
+    half *= t;
+  }
+  return [mean - half, mean + half];
+}

@@ -1,0 +1,93 @@
+/** Curves of the runs that were asked for, grouped as was asked. */
+import type { CompareWarning, CurveSet } from '#shared/comparison.ts';
+import { workbenchError } from '#shared/errors.ts';
+import { settingPaths } from '#shared/expand.ts';
+import { nearestName } from '#shared/validation.ts';
+import { armsOf } from '../analysis/arms.ts';
+import { axisTitles, bandTitles, groupCurves, runCurves } from '../analysis/curves.ts';
+import { bySettingValue, settingsOf } from '../analysis/settings-of.ts';
+import { absentWarnings, notFiniteWarning, warningsOf } from '../analysis/warnings.ts';
+import { counted, listed } from '../analysis/words.ts';
+import type { DatasetLibrary } from '../datasets/library.ts';
+import type { Database } from '../store/database.ts';
+import type { CurvesRequest } from './compare.ts';
+import { type Found, type TrackedRun, trackRuns } from './compared-runs.ts';
+
+/** @throws compare.unknown-setting */
+export async function curvesOf(
+  db: Database,
+  datasets: DatasetLibrary,
+  { runs: found, skipped }: Found,
+  request: CurvesRequest,
+): Promise<CurveSet> {
+  const names = [...new Set(request.metrics.map(({ name }) => name))];
+  const runs = await trackRuns(db, datasets, found, names);
+  const { group } = request;
+  const curves = group === 'none' ? runCurves(runs, request) : groupCurves(groupsOf(runs, group), request);
+  const measured = runs.map(({ id, stages }) => ({
+    id,
+    metrics: new Set(stages.flatMap(({ metrics }) => [...metrics.keys()])),
+  }));
+  return {
+    axis: request.x,
+    axisTitle: axisTitles[request.x],
+    bandTitle: group === 'none' ? null : bandTitles[request.band],
+    curves,
+    absent: names.filter((name) => measured.every(({ metrics }) => !metrics.has(name))),
+    warnings: [
+      ...warningsOf(runs),
+      ...uncounted(runs, request),
+      ...absentWarnings(measured, names),
+      ...names.flatMap((name) => gapWarnings(name, runs)),
+    ],
+    skipped,
+  };
+}
+
+interface Group {
+  name: string;
+  runs: TrackedRun[];
+}
+
+/** @throws compare.unknown-setting */
+function groupsOf(runs: readonly TrackedRun[], by: string): Group[] {
+  if (by === 'arm') return armsOf(runs);
+  if (!settingPaths.includes(by))
+    throw workbenchError('compare.unknown-setting', { setting: by, nearest: nearestName(by, settingPaths) });
+  const groups = [...Map.groupBy(runs, ({ settings }) => settingsOf(settings).get(by))];
+  return groups
+    .sort(([a], [b]) => bySettingValue(a, b))
+    .map(([value, own]) => ({
+      name: value === undefined ? 'does not apply' : value === null ? 'none' : String(value),
+      runs: own,
+    }));
+}
+
+/** Runs without a place on the axis. */
+function uncounted(runs: readonly TrackedRun[], { x }: CurvesRequest): CompareWarning[] {
+  const lost = runs.filter(({ costs }) => costs.some(({ own }) => own[x] === null)).map(({ id }) => id);
+  if (lost.length === 0) return [];
+  const what = x === 'flops' ? 'operations' : 'images';
+  return [
+    {
+      kind: 'dataset',
+      text: `The ${what} of ${counted(lost.length, 'run')} cannot be counted, because the data set is not here as it was: ${lost.length === 1 ? 'it is' : 'they are'} left out (${listed(lost)}).`,
+      runs: lost,
+    },
+  ];
+}
+
+function gapWarnings(metric: string, runs: readonly TrackedRun[]): CompareWarning[] {
+  let values = 0;
+  const lost = runs.filter(({ stages }) => {
+    const own = stages.flatMap(({ metrics }) => metrics.get(metric)?.values ?? []);
+    const gaps = own.filter((value) => !Number.isFinite(value)).length;
+    values += gaps;
+    return gaps > 0;
+  });
+  return notFiniteWarning(
+    metric,
+    values,
+    lost.map(({ id }) => id),
+  );
+}
