@@ -46,5 +46,7 @@ test.each(Object.keys(transports))('adds a folder over %s and says why it does n
   ]);
   expect((await refusal('../up', folder))[0]).toBe('dataset.name');
   expect((await refusal('other', 'images'))[0]).toBe('dataset.option');
-  expect((await refusal('other', join(folder, 'nothing')))[0]).toBe('dataset.file-missing');
+  // A server does not tell what is on its disk.
+  const missing = transport === 'HTTP' ? 'dataset.path-refused' : 'dataset.file-missing';
+  expect((await refusal('other', join(folder, 'nothing')))[0]).toBe(missing);
 });

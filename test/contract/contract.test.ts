@@ -103,6 +103,16 @@ describe.each(Object.keys(transports))('the contract over %s', (transport) => {
     // (1 − 499/49999)^31, without replacement.
     expect(preview.runs[2]!.positives!.without).toBeCloseTo(0.7325, 3);
     expect(preview.runs[2]!.positives!.mean).toBeCloseTo((31 * 499) / 49_999, 10);
+    // ResNet50V2 with a classifier, as model.summary() counts it; the time of an untrained network is not known.
+    expect(preview.runs[0]!.stages).toEqual([
+      {
+        ...{ name: 'supervised', epochs: 2, batchSize: 265, seconds: null },
+        parameters: { total: 24_665_195, trainable: 24_619_748 },
+        memoryBytes: expect.any(Number),
+      },
+    ]);
+    expect(preview).toMatchObject({ seconds: null, measuring: false });
+    expect(preview.memoryBytes).toBe(Math.max(...preview.runs.map((run) => run.memoryBytes!)));
     expect(preview.warnings).toEqual([
       'Arm "supcon": a batch of 32 leaves 73 % of the anchors without a positive.',
     ]);

@@ -1,4 +1,5 @@
 /** The three ways to call the program, for tests that must hold over each. */
+import { tmpdir } from 'node:os';
 import { MessageChannel } from 'node:worker_threads';
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/message-port';
@@ -37,5 +38,6 @@ export const transports: Record<string, (router: Router) => Promise<ContrastClie
     onTestFinished(() => port1.close());
     return createORPCClient(new RPCLink({ port: port2 as never, customJsonSerializers: wireSerializers }));
   },
-  HTTP: async (router) => remoteClient(await serverOf(router)),
+  // Tests make their files in the folder for temporary ones.
+  HTTP: async (router) => remoteClient(await serverOf(router, { readable: [tmpdir()] })),
 };

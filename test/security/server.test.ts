@@ -2,6 +2,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { splitImages, writeFolder } from '#main/datasets/testing/files.ts';
 import type { RunningServer, ServerOptions } from '#main/server/server.ts';
 import { routerOf, serverOf } from '../contract/transports.ts';
 import { openWorkbench, temporaryHome } from '../faults/workbench.ts';
@@ -230,6 +231,8 @@ describe('paths', () => {
       ['datasets/get', (name) => ({ name })],
       ['datasets/check', (name) => ({ name })],
       ['datasets/remove', (name) => ({ name })],
+      ['datasets/images', (dataset) => ({ dataset, split: 'test', ids: [0] })],
+      ['datasets/labels', (dataset) => ({ dataset, split: 'test' })],
       ['settings/set', (key) => ({ key, value: 1 })],
       ['views/get', (id) => ({ id })],
       ['views/remove', (id) => ({ id })],
@@ -241,6 +244,55 @@ describe('paths', () => {
         const answer = await call(server, { authorization }, { path: `/rpc/${path}`, body });
         expect([path, id, answer.status, codeOf(answer)]).toEqual([path, id, 400, 'api.invalid-input']);
       }
+  });
+});
+
+describe('paths on the machine', () => {
+  /** Images in a folder that the server may read and in one that it may not, which a link leads to. */
+  async function folders() {
+    const open = join(temporaryHome(), 'open');
+    const closed = join(temporaryHome(), 'open-not');
+    for (const folder of [open, closed])
+      await writeFolder(join(folder, 'images'), await splitImages(['a', 'b'], 2, 1));
+    symlinkSync(closed, join(open, 'link'));
+    return { open, closed };
+  }
+
+  /** The code of the refusal, or the name of the data set that was added. */
+  async function add(server: RunningServer, path: string): Promise<string | undefined> {
+    const body = JSON.stringify({ json: { name: 'mine', path, size: [8, 8] } });
+    const headers = { authorization: `Bearer ${server.token}` };
+    const answer = await call(server, headers, { path: '/rpc/datasets/add', body });
+    if (answer.status !== 200) return codeOf(answer);
+    const code = /"code":"([^"]+)"/.exec(answer.text)?.[1];
+    return code ?? /"id":"([^"]+)"/.exec(answer.text)?.[1];
+  }
+
+  test('are read only in folders that the server was given, links followed', async () => {
+    const { open, closed } = await folders();
+    const { server } = await serve({ readable: [open] });
+    const refused = [
+      join(closed, 'images'),
+      join(open, 'link', 'images'),
+      `${open}/images/../../../etc`,
+      join(open, '..', 'open-not'),
+      '/etc/passwd',
+      join(open, 'nothing'),
+      '~',
+    ];
+    for (const path of refused)
+      expect([path, await add(server, path)]).toEqual([path, 'dataset.path-refused']);
+    expect(await add(server, join(open, 'images'))).toBe('mine');
+  });
+
+  test('are not read at all where it was given none', async () => {
+    const { open } = await folders();
+    const { server } = await serve();
+    expect(await add(server, join(open, 'images'))).toBe('dataset.path-refused');
+    const headers = { authorization: `Bearer ${server.token}` };
+    const body = JSON.stringify({ json: { name: 'cifar10', from: '/etc/passwd' } });
+    const answer = await call(server, headers, { path: '/rpc/datasets/get', body });
+    expect(answer.text).toContain('dataset.path-refused');
   });
 });
 

@@ -50,8 +50,7 @@ export interface RunningServer {
 }
 
 /** Starts serving; resolves when it answers. @throws server.cannot-listen */
-export async function startServer(given: RouterContext, options: ServerOptions): Promise<RunningServer> {
-  const context: RouterContext = { ...given, readable: options.readable ?? [] };
+export async function startServer(context: RouterContext, options: ServerOptions): Promise<RunningServer> {
   const { host = '127.0.0.1', port = 0, timeouts = { headers: 10_000, request: 120_000 } } = options;
   const token = randomBytes(32).toString('base64url');
   const handle: { answer?: (request: IncomingMessage, response: ServerResponse) => Promise<void> } = {};
@@ -125,6 +124,7 @@ function answers(context: RouterContext, access: Access, options: ServerOptions)
   const calls = new RateLimit(options.calls ?? { burst: 3000, perSecond: 1000 });
   // Guessing the token takes longer than the universe has; this keeps the guessing out of the way.
   const guesses = new RateLimit({ burst: 20, perSecond: 1 });
+  const readable = options.readable ?? [];
   let document: Promise<object> | undefined;
 
   async function answer(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
@@ -154,7 +154,10 @@ function answers(context: RouterContext, access: Access, options: ServerOptions)
       const [handler, prefix] = path.startsWith('/rpc/')
         ? ([rpc, '/rpc'] as const)
         : ([rest, '/api'] as const);
-      const { matched } = await handler.handle(request, response, { prefix, context });
+      const { matched } = await handler.handle(request, response, {
+        prefix,
+        context: { ...context, readable },
+      });
       if (!matched)
         throw workbenchError('api.unknown-procedure', { procedure: path.slice(5, 205).replaceAll('/', '.') });
       return;

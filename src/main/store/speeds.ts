@@ -57,10 +57,10 @@ export interface RecordedSpeed {
   secondsPerEpoch: number;
 }
 
-/** How long epochs took, the profiles first that were new last. */
+/** How long epochs took, the profiles first of which most were recorded. */
 export function recordedSpeeds(db: Database, limit = 500): RecordedSpeed[] {
   return db
-    .all(sql.selectFrom('speeds').selectAll().orderBy(raw`rowid`, 'desc').limit(limit))
+    .all(sql.selectFrom('speeds').selectAll().orderBy('epochs', 'desc').orderBy('profile').limit(limit))
     .map((row) => ({ profile: row.profile, secondsPerEpoch: row.seconds_per_epoch }));
 }
 
