@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lookOf, ownLooks, readRgb, type Rgb, scaleColour } from './palette.ts';
+import { lookOf, ownLooks, type Rgb, readRgb, scaleColour } from './palette.ts';
 
 test('48 classes have a pair of colour and shape of their own', () => {
   const looks = Array.from({ length: ownLooks }, (_, i) => lookOf(i));

@@ -1,18 +1,18 @@
 import { expect, test } from 'vitest';
-import { boundsOf, fit, panned, pointSize, sightOf, toMap, toScreen, zoomed } from './camera.ts';
+import { boundsOf, fitted, panned, pointSize, sightOf, toMap, toScreen, zoomed } from './camera.ts';
 
 const size = { width: 800, height: 600 };
 
 test('the whole of a map is shown, as large as fits with a margin', () => {
-  const camera = fit({ minX: -10, maxX: 30, minY: 0, maxY: 20 }, size, 50);
+  const camera = fitted({ minX: -10, maxX: 30, minY: 0, maxY: 20 }, size, 50);
   expect(camera).toEqual({ x: 10, y: 10, scale: 17.5 });
   expect(toScreen(camera, size, -10, 10)).toEqual([50, 300]);
   expect(toScreen(camera, size, 30, 20)).toEqual([750, 125]);
 });
 
 test('no point and one point are shown as well', () => {
-  expect(fit(boundsOf(new Float32Array()), size).scale).toBeGreaterThan(0);
-  expect(fit(boundsOf(Float32Array.of(3, 4)), size)).toMatchObject({ x: 3, y: 4, scale: 268 });
+  expect(fitted(boundsOf(new Float32Array()), size).scale).toBeGreaterThan(0);
+  expect(fitted(boundsOf(Float32Array.of(3, 4)), size)).toMatchObject({ x: 3, y: 4, scale: 268 });
 });
 
 test('a place of the screen is one of the map, and back', () => {

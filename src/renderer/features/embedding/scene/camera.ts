@@ -38,13 +38,10 @@ export function boundsOf(xy: Float32Array): Box {
 }
 
 /** Shows all of a box with a margin around it. A box without extent, as of one point, is shown as if it were 2 wide. */
-export function fit(box: Box, { width, height }: Size, margin = 32): Camera {
+export function fitted(box: Box, { width, height }: Size, margin = 32): Camera {
   const wide = box.maxX - box.minX || 2;
   const high = box.maxY - box.minY || 2;
-  const scale = Math.min(
-    Math.max(1, width - 2 * margin) / wide,
-    Math.max(1, height - 2 * margin) / high,
-  );
+  const scale = Math.min(Math.max(1, width - 2 * margin) / wide, Math.max(1, height - 2 * margin) / high);
   return { x: (box.minX + box.maxX) / 2, y: (box.minY + box.maxY) / 2, scale };
 }
 

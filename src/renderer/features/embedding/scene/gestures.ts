@@ -18,7 +18,12 @@ export interface GestureHandlers {
 /** Pixels that a press may move and still be a click. */
 const slack = 4;
 
-export const keysOf = (event: { shiftKey: boolean; ctrlKey: boolean; metaKey: boolean; altKey: boolean }) => ({
+export const keysOf = (event: {
+  shiftKey: boolean;
+  ctrlKey: boolean;
+  metaKey: boolean;
+  altKey: boolean;
+}) => ({
   add: event.shiftKey || event.ctrlKey || event.metaKey,
   remove: event.altKey,
 });
@@ -102,7 +107,10 @@ export function listenForGestures(element: HTMLElement, handlers: GestureHandler
     event.preventDefault();
     // Lines and pages, as some mice tell it, in pixels.
     const pixels = event.deltaY * ([1, 16, 100][event.deltaMode] ?? 1);
-    handlers.zoom(Math.exp(-Math.max(-100, Math.min(100, pixels)) * (event.ctrlKey ? 0.01 : 0.003)), at(event));
+    handlers.zoom(
+      Math.exp(-Math.max(-100, Math.min(100, pixels)) * (event.ctrlKey ? 0.01 : 0.003)),
+      at(event),
+    );
   }
 
   const double = (event: MouseEvent) => handlers.doubleClick(at(event));

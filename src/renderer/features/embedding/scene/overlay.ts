@@ -104,7 +104,10 @@ function drawTrails(pen: CanvasRenderingContext2D, { camera, size, trails }: Ove
 
 const longestLabel = 200;
 
-function drawLabels(pen: CanvasRenderingContext2D, { camera, size, labels, colours, font }: OverlayDrawing): void {
+function drawLabels(
+  pen: CanvasRenderingContext2D,
+  { camera, size, labels, colours, font }: OverlayDrawing,
+): void {
   pen.font = `600 12px ${font}`;
   pen.textAlign = 'center';
   pen.textBaseline = 'middle';
@@ -125,7 +128,11 @@ function drawLabels(pen: CanvasRenderingContext2D, { camera, size, labels, colou
 }
 
 /** The beginning of a text that is not wider than so many pixels. */
-export function shortened(pen: Pick<CanvasRenderingContext2D, 'measureText'>, text: string, most: number): string {
+export function shortened(
+  pen: Pick<CanvasRenderingContext2D, 'measureText'>,
+  text: string,
+  most: number,
+): string {
   if (text.length < 8 || pen.measureText(text).width <= most) return text;
   let end = text.length;
   while (end > 1 && pen.measureText(`${text.slice(0, end)}…`).width > most) end = Math.floor(end * 0.9);

@@ -10,14 +10,17 @@ import {
   shapes,
 } from './painter.ts';
 
-/** What it needs of a context; a canvas that writes SVG has it too. */
-export type Pen = Pick<
-  CanvasRenderingContext2D,
-  'beginPath' | 'moveTo' | 'lineTo' | 'closePath' | 'arc' | 'rect' | 'fill' | 'stroke' | 'fillStyle' | 'strokeStyle' | 'lineWidth' | 'globalAlpha'
->;
+/** What draws the outline of a shape: a context of a canvas, or what writes it down. */
+export interface Tracer {
+  moveTo(x: number, y: number): void;
+  lineTo(x: number, y: number): void;
+  closePath(): void;
+  rect(x: number, y: number, width: number, height: number): void;
+  arc(x: number, y: number, radius: number, from: number, to: number, backward?: boolean): void;
+}
 
 /** Adds a shape to the path. @param r half its size */
-export function traceShape(pen: Pen, shape: Shape, x: number, y: number, r: number): void {
+export function traceShape(pen: Tracer, shape: Shape, x: number, y: number, r: number): void {
   if (shape === 'circle') {
     pen.moveTo(x + r, y);
     pen.arc(x, y, r, 0, 2 * Math.PI);
@@ -59,7 +62,7 @@ const corners: Record<'triangle' | 'diamond' | 'cross', readonly (readonly [numb
 };
 
 function trace(
-  pen: Pen,
+  pen: Tracer,
   places: readonly (readonly [number, number])[],
   x: number,
   y: number,
@@ -79,7 +82,11 @@ export interface Drawing {
 }
 
 /** Draws the points in sight. Neighbours in the order that look alike share a path. */
-export function paintPoints(pen: Pen, { layout, styles, palette }: Drawing, frame: Frame): void {
+export function paintPoints(
+  pen: CanvasRenderingContext2D,
+  { layout, styles, palette }: Drawing,
+  frame: Frame,
+): void {
   const { order, faint, colour, shape } = styles;
   const r = frame.pointSize / 2;
   const { width, height } = frame.size;

@@ -70,7 +70,6 @@ export function openGlPainter(canvas: HTMLCanvasElement): PointPainter | undefin
   const palette = gl.createTexture();
   let counts = { faint: 0, all: 0 };
 
-  // biome-ignore lint/correctness/useHookAtTopLevel: WebGL's, not React's.
   gl.useProgram(program);
   for (const name of ['before', 'after', 'look'] as const) {
     const at = gl.getAttribLocation(program, name);
@@ -165,4 +164,3 @@ function linked(gl: WebGL2RenderingContext): WebGLProgram {
     throw new Error(`The map cannot be drawn: ${gl.getProgramInfoLog(program) ?? 'no reason is given'}.`);
   return program;
 }
-

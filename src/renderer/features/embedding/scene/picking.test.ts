@@ -14,20 +14,52 @@ test('the nearest point, and none where none is near', () => {
 test('hidden points are passed over', () => {
   const picker = pickerOf(xy, (i) => i !== 4);
   expect(picker.nearest([5, 5], 1)).toBe(-1);
-  expect(picker.inside([[-1, -1], [11, -1], [11, 11], [-1, 11]]).toSorted()).toEqual([0, 1, 2, 3]);
+  expect(
+    picker
+      .inside([
+        [-1, -1],
+        [11, -1],
+        [11, 11],
+        [-1, 11],
+      ])
+      .toSorted(),
+  ).toEqual([0, 1, 2, 3]);
 });
 
 test('a line around points takes those inside and no others, dents included', () => {
   const picker = pickerOf(xy, all);
-  expect(picker.inside([[-1, -1], [6, -1], [6, 6], [-1, 6]]).toSorted()).toEqual([0, 4]);
+  expect(
+    picker
+      .inside([
+        [-1, -1],
+        [6, -1],
+        [6, 6],
+        [-1, 6],
+      ])
+      .toSorted(),
+  ).toEqual([0, 4]);
   // A "U" that goes around the middle.
-  const around = [[-1, -1], [11, -1], [11, 11], [9, 11], [9, 1], [1, 1], [1, 11], [-1, 11]] as const;
+  const around = [
+    [-1, -1],
+    [11, -1],
+    [11, 11],
+    [9, 11],
+    [9, 1],
+    [1, 1],
+    [1, 11],
+    [-1, 11],
+  ] as const;
   expect(picker.inside(around).toSorted()).toEqual([0, 1, 2, 3]);
   expect(encloses(around, 5, 5)).toBe(false);
 });
 
 test('two places enclose nothing, and an empty map has nothing to find', () => {
-  expect(pickerOf(xy, all).inside([[0, 0], [10, 10]])).toEqual([]);
+  expect(
+    pickerOf(xy, all).inside([
+      [0, 0],
+      [10, 10],
+    ]),
+  ).toEqual([]);
   expect(pickerOf(new Float32Array(), all).nearest([0, 0], 1e9)).toBe(-1);
 });
 

@@ -29,7 +29,9 @@ export function pickerOf(xy: Float32Array, shown: (point: number) => boolean): P
     within,
     inside(line) {
       if (line.length < 3) return [];
-      return within(boundsOf(new Float32Array(line.flat()))).filter((i) => encloses(line, xy[2 * i]!, xy[2 * i + 1]!));
+      return within(boundsOf(new Float32Array(line.flat()))).filter((i) =>
+        encloses(line, xy[2 * i]!, xy[2 * i + 1]!),
+      );
     },
   };
 }

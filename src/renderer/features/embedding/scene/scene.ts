@@ -1,7 +1,18 @@
 /** A map on the screen: its points, what is over them, and where one looks. Draws at most once a frame. */
 import type { Rgb } from '../colour/palette.ts';
 import type { Thumbnails } from '../state/thumbnails.svelte.ts';
-import { boundsOf, type Camera, fit, panned, pointSize, type Size, sightOf, toMap, zoomed } from './camera.ts';
+import {
+  type Box,
+  boundsOf,
+  type Camera,
+  fitted,
+  panned,
+  pointSize,
+  type Size,
+  sightOf,
+  toMap,
+  zoomed,
+} from './camera.ts';
 import { type ClassLabel, drawOverlay, type OverlayColours, type Tile, type Trail } from './overlay.ts';
 import type { Palette, PointPainter, PointStyles } from './painter.ts';
 import { openFlatPainter } from './painter-2d.ts';
@@ -14,6 +25,8 @@ export interface Layout {
   after: Float32Array;
   /** In [0, 1]. */
   between: number;
+  /** What is shown when all is; null: just all points. */
+  box: Box | null;
 }
 
 export interface Looks {
@@ -54,7 +67,7 @@ export class Scene {
   readonly #over: CanvasRenderingContext2D;
   readonly #ids: () => Int32Array;
   #painter: PointPainter;
-  #layout: Layout = { before: new Float32Array(), after: new Float32Array(), between: 1 };
+  #layout: Layout = { before: new Float32Array(), after: new Float32Array(), between: 1, box: null };
   #looks: Looks | undefined;
   #overlay: Over | undefined;
   #thumbnails: Thumbnails | null = null;
@@ -124,19 +137,19 @@ export class Scene {
       canvas.width = Math.round(this.size.width * density);
       canvas.height = Math.round(this.size.height * density);
     }
-    this.#measureWhole();
+    this.whole = this.#whole().scale;
     if (!this.#moved) this.showAll();
     // At once: a canvas is empty after its size was set.
     this.#drawNow();
   }
 
-  #measureWhole(): void {
-    this.whole = fit(boundsOf(this.#layout.after), this.size).scale;
+  #whole(): Camera {
+    return fitted(this.#layout.box ?? boundsOf(this.#layout.after), this.size);
   }
 
   /** Shows all points, and keeps doing so until a person moves the map. */
   showAll(): void {
-    this.camera = fit(boundsOf(this.#layout.after), this.size);
+    this.camera = this.#whole();
     this.whole = this.camera.scale;
     this.#moved = false;
     this.#changed();
@@ -147,7 +160,7 @@ export class Scene {
     if (points.length === 0) return;
     const { after } = this.#layout;
     const places = new Float32Array(points.flatMap((i) => [after[2 * i]!, after[2 * i + 1]!]));
-    const near = fit(boundsOf(places), this.size, 120);
+    const near = fitted(boundsOf(places), this.size, 120);
     this.camera = { ...near, scale: Math.min(near.scale, 12 * this.whole) };
     this.#moved = true;
     this.#changed();

@@ -1,5 +1,5 @@
 /** Small pictures of a data set's test images, fetched many at a time and kept. */
-import { client } from '../../api/client.ts';
+import { client } from '../../../api/client.ts';
 
 /** A part of a sheet of pictures. */
 export interface Thumbnail {
@@ -59,7 +59,12 @@ export class Thumbnails {
       const ids = this.#wanted.splice(0, this.#sheets.length === 0 ? 128 : most);
       for (const id of ids) this.#asked.add(id);
       try {
-        const { columns, size, ids: got, image } = await client.datasets.images({
+        const {
+          columns,
+          size,
+          ids: got,
+          image,
+        } = await client.datasets.images({
           dataset: this.dataset,
           split: 'test',
           ids,
@@ -74,7 +79,10 @@ export class Thumbnails {
   }
 
   #add(sheet: ImageBitmap, ids: readonly number[], columns: number, side: number): void {
-    if (this.#closed) return sheet.close();
+    if (this.#closed) {
+      sheet.close();
+      return;
+    }
     for (const [i, id] of ids.entries()) {
       this.#known.set(id, { sheet, x: (i % columns) * side, y: Math.floor(i / columns) * side, side });
     }
