@@ -16,6 +16,7 @@ import { metricKind } from './metric.ts';
 import { type Measured, pairedDifference } from './paired.ts';
 import { summarize } from './summary.ts';
 import { judge } from './verdict.ts';
+import { counted, listed } from './words.ts';
 
 export interface MeasuredRun extends ComparedRun, MatchedRun {
   id: string;
@@ -127,19 +128,29 @@ function judged(metric: string, measured: readonly Measured[]): PairedDifference
   });
 }
 
+/** From so many runs on that do not count for the same reason, they share a sentence. */
+const several = 4;
+
 /** A sentence for each run that does not count. */
 function leftOut(
   runs: readonly MeasuredRun[],
   metric: string,
   readings: ReadonlyMap<string, Reading>,
 ): string[] {
-  return runs.flatMap((run) => {
-    const name = `Run ${run.id} (${run.arm}, seed ${run.seed}) is left out: `;
-    if (run.status !== 'finished') return [`${name}it is ${run.status}.`];
-    const { value, reason } = readings.get(run.id)!;
-    if (value === undefined) return [`${name}${reason}`];
-    return Number.isFinite(value) ? [] : [`${name}its ${metric} is ${value}.`];
+  const left = runs.flatMap((run): { run: MeasuredRun; reason: string; kind: string }[] => {
+    if (run.status !== 'finished')
+      return [{ run, reason: `it is ${run.status}.`, kind: `not finished (${run.status})` }];
+    const { value, reason, kind } = readings.get(run.id)!;
+    if (value === undefined) return [{ run, reason, kind }];
+    return Number.isFinite(value)
+      ? []
+      : [{ run, reason: `its ${metric} is ${value}.`, kind: `${metric} is ${value}` }];
   });
+  return [...Map.groupBy(left, ({ kind }) => kind)].flatMap(([kind, same]) =>
+    same.length < several
+      ? same.map(({ run, reason }) => `Run ${run.id} (${run.arm}, seed ${run.seed}) is left out: ${reason}`)
+      : [`${counted(same.length, 'run')} are left out, ${kind}: ${listed(same.map(({ run }) => run.id))}.`],
+  );
 }
 
 function seedNotes(pairs: readonly Pair[], differences: readonly PairedDifference[]): string[] {

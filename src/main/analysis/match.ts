@@ -16,6 +16,8 @@ export interface Reading {
   /** Undefined where there is none; `reason` says why. */
   value: number | undefined;
   reason: string;
+  /** The same in a few words, for many runs that share it. */
+  kind: string;
 }
 
 export interface MatchedRun {
@@ -38,7 +40,7 @@ export function readMatched(
   if (by === 'last') {
     const readings = runs.map((run): [string, Reading] => [
       run.id,
-      { value: run.metrics[metric], reason: `it has no ${metric}.` },
+      { value: run.metrics[metric], reason: `it has no ${metric}.`, kind: `no ${metric}` },
     ]);
     return { point: { by, at: null, text: '' }, readings: new Map(readings) };
   }
@@ -56,14 +58,21 @@ function readAt(
   at: number | null,
   text: string,
 ): Reading {
-  const none = (reason: string): Reading => ({ value: undefined, reason });
-  if (metrics[metric] === undefined) return none(`it has no ${metric}.`);
+  const none = (reason: string, kind = `no ${metric} ${text}`): Reading => ({
+    value: undefined,
+    reason,
+    kind,
+  });
+  if (metrics[metric] === undefined) return none(`it has no ${metric}.`, `no ${metric}`);
   if (by === 'flops' && progress.some(({ flops }) => flops === null)) {
-    return none('its operations cannot be counted, because the size of its data set is not known here.');
+    return none(
+      'its operations cannot be counted, because its data set is not here as it was.',
+      'operations cannot be counted, because the data set is not here as it was',
+    );
   }
   const measured = progress.filter(({ value }) => value !== undefined);
   const within = measured.filter((entry) => at !== null && entry[by]! <= at * slack).at(-1);
-  if (within !== undefined) return { value: within.value, reason: '' };
+  if (within !== undefined) return { value: within.value, reason: '', kind: '' };
   const first = measured[0]?.[by];
   if (first == null) return none(`no epoch of it measured ${metric}.`);
   return none(`it has no ${metric} ${text}; its first is ${pointText(by, first)}.`);

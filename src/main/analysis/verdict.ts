@@ -21,10 +21,10 @@ export function judge(metric: string, difference: Measured, holm: number | null,
   if (t === null) return noSpread(metric, difference);
   const kind = metricKind(metric);
   const excludesZero = ci95![0] > 0 || ci95![1] < 0;
-  if (!excludesZero) return undecided(metric, kind, difference, '');
+  if (!excludesZero) return undecided(metric, kind, difference, '', among);
   if (among > 1 && holm! >= alpha) {
     const why = `, which excludes zero by itself, but among ${among} differences it may be chance (Holm-corrected p = ${holm!.toFixed(3)})`;
-    return undecided(metric, kind, difference, why);
+    return undecided(metric, kind, difference, why, among);
   }
   return decided(metric, kind, difference);
 }
@@ -43,7 +43,13 @@ function decided(metric: string, kind: MetricKind, { arms: [from, to], n, mean, 
   };
 }
 
-function undecided(metric: string, kind: MetricKind, difference: Measured, why: string): Judged {
+function undecided(
+  metric: string,
+  kind: MetricKind,
+  difference: Measured,
+  why: string,
+  among: number,
+): Judged {
   const {
     arms: [from, to],
     n,
@@ -54,17 +60,18 @@ function undecided(metric: string, kind: MetricKind, difference: Measured, why: 
   const [lo, hi] = ci95!;
   const { bare, withUnit } = differenceFormat(kind, (hi - lo) / 2);
   const seen = `${to} minus ${from} is ${withUnit(mean)} in ${metric}, 95 % interval ${bare(lo)} to ${bare(hi)}, ${n} seeds${why}`;
-  return { decision: 'undecided', verdict: `The seeds do not decide it: ${seen}; ${outlook(power)}` };
+  return { decision: 'undecided', verdict: `The seeds do not decide it: ${seen}; ${outlook(power, among)}` };
 }
 
 /** What more seeds would do, were the mean and its spread as seen. */
-function outlook(power: PairedDifference['power']): string {
+function outlook(power: PairedDifference['power'], among: number): string {
   if (power === null) return 'the arms are equal on average, and no number of seeds would tell them apart.';
   const { needed, more } = power;
   if (needed === null)
     return 'if there is a difference this small, more than 10,000 seeds an arm would be needed.';
   if (more === 0) return 'a few more seeds an arm would tell.';
-  return `about ${more} more ${more === 1 ? 'seed' : 'seeds'} an arm would, if the difference is as large as it looks.`;
+  const alone = among > 1 ? 'were it the only difference and' : 'if the difference is';
+  return `about ${more} more ${more === 1 ? 'seed' : 'seeds'} an arm would, ${alone} as large as it looks.`;
 }
 
 /** "supcon is 2.00 points above baseline". */
