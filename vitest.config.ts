@@ -7,5 +7,7 @@ export default defineConfig({
     pool: 'forks',
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // What a browser shows is waited for, not slept for.
+    expect: { poll: { timeout: 15_000 } },
   },
 });
