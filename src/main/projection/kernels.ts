@@ -1,7 +1,9 @@
 /** What teams can be told to compute: code that runs in all of their threads at once. */
 import { affinitiesKernel } from './affinities.ts';
 import { exactNeighboursKernel } from './neighbours-exact.ts';
+import { planeNeighboursKernel } from './neighbours-plane.ts';
 import { combineKernel, meanKernel, multiplyKernel } from './pca-kernels.ts';
+import { ranksKernel } from './quality.ts';
 import { gradientKernel, optimizeKernel } from './tsne/optimize.ts';
 
 export const kernels = {
@@ -9,6 +11,8 @@ export const kernels = {
   multiply: multiplyKernel,
   combine: combineKernel,
   exactNeighbours: exactNeighboursKernel,
+  planeNeighbours: planeNeighboursKernel,
+  ranks: ranksKernel,
   affinities: affinitiesKernel,
   optimize: optimizeKernel,
   gradient: gradientKernel,

@@ -18,13 +18,13 @@ export class Nearest {
     this.furthest = Number.POSITIVE_INFINITY;
   }
 
-  /** Of two at the same distance the one shown first stays; show them in the order of their indices. */
+  /** Of two at the same distance the one of the lesser index is nearer. */
   add(distance: number, index: number): void {
     if (this.#size < this.#k) {
       this.#size++;
       this.#rise(this.#size - 1, distance, index);
     } else {
-      if (distance >= this.furthest) return;
+      if (this.#after(distance, index, 0)) return;
       this.#sink(distance, index, this.#k);
     }
     if (this.#size === this.#k) this.furthest = this.#distances[0]!;

@@ -7,7 +7,7 @@ export const pointChunks = 16;
 export const edgeChunks = 4;
 
 /** Up to so many points, repulsion is summed over all pairs: a grid would take as long. */
-export const exactUpTo = 1000;
+export const exactUpTo = 2000;
 
 /** Affinities p_ij of pairs i < j, twice: they stand for p_ij and p_ji, and all of these add up to 1. */
 export interface Edges {
