@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { afterAll, describe, expect, test } from 'vitest';
 import { softwareGpu } from '../../../../test/support/software-gpu.ts';
 import { webgpuEngine } from './engine.ts';
+import { deviations } from './testing/compare.ts';
 import type { Numbers } from './testing/numbers.ts';
 
 const script = fileURLToPath(new URL('./testing/numbers-main.ts', import.meta.url));
@@ -29,13 +30,7 @@ describe.skipIf(missing)('WebGPU', () => {
   test('computes what wasm computes', { timeout: 10 * minutes }, async () => {
     const [webgpu, wasm] = [await numbersOn('webgpu', software?.env ?? {}), await numbersOn('wasm', {})];
     expect(Object.keys(webgpu)).toEqual(Object.keys(wasm));
-    for (const [name, expected] of Object.entries(wasm)) {
-      const actual = webgpu[name]!;
-      expect(actual.length, name).toBe(expected.length);
-      const scale = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-      const error = expected.reduce((most, value, i) => Math.max(most, Math.abs(value - actual[i]!)), 0);
-      // Sine and cosine, which turn images, are exact to 2⁻¹¹ by WebGPU's specification.
-      expect(error, name).toBeLessThanOrEqual((name.endsWith(': images') ? 2e-3 : 1e-4) * scale);
-    }
+    for (const { name, error, tolerance } of deviations(wasm, webgpu, 1e-4))
+      expect(error, name).toBeLessThanOrEqual(tolerance);
   });
 });
