@@ -1,4 +1,5 @@
 /** Where in the program the window is: the part of the address behind "#". */
+import { untrack } from 'svelte';
 
 export interface Place {
   /** Of the screen: "queue", "runs"… */
@@ -33,6 +34,11 @@ class Router {
     window.addEventListener('hashchange', () => {
       this.place = parse(location.hash);
     });
+  }
+
+  /** Where it is now: for a screen that is being set up, which must not be set up again whenever the address changes. */
+  get now(): Place {
+    return untrack(() => this.place);
   }
 
   /** @param path such as "/runs/k3j2?stage=pretrain" */

@@ -84,7 +84,7 @@ function settingTitle(path: string): string {
 
 const metricColumn = (name: string, kind: 'metrics' | 'best'): Column => ({
   id: `${kind}.${name}`,
-  title: kind === 'best' ? `Best ${metricTitle(name).toLowerCase()}` : metricTitle(name),
+  title: metricTitle(kind === 'best' ? `best/${name}` : name),
   ...(isShare(name) ? { unit: '%' } : {}),
   description: kind === 'best' ? `The best ${name} of all epochs` : `The last ${name}`,
   group: kind === 'best' ? 'Best values' : 'Last values',

@@ -16,7 +16,7 @@ class View {
 
   /** Takes what the address says; where it says nothing, all stays as it was. Call it when the screen appears. */
   open(): void {
-    const { query } = router.place;
+    const { query } = router.now;
     if (query.size === 0) return;
     this.query = query.get('q') ?? '';
     const show = query.get('show');
