@@ -4,8 +4,8 @@ import { client } from '../../api/client.ts';
 import { saveFile } from '../../charts/save.ts';
 import { plural } from '../../format/numbers.ts';
 import { router } from '../../shell/router.svelte.ts';
-import { attempt, leading, told } from '../../shell/toasts.ts';
-import { type Design, toDocument } from './model/design.ts';
+import { attempt, leading, tellFailure, told } from '../../shell/toasts.ts';
+import { blankDesign, type Design, setSetting, toDocument } from './model/design.ts';
 import { copyOf, designOfExperiment, designOfRun, fileName } from './model/from-run.ts';
 import { readDesign } from './model/read.ts';
 import { draft } from './state/draft.svelte.ts';
@@ -39,15 +39,33 @@ export async function openExperimentById(id: string): Promise<boolean> {
   });
 }
 
-/** @param name of the file */
-export async function openFile(file: File): Promise<void> {
+/** Opens what a file holds. @param name of the file */
+export async function openText(name: string, text: string): Promise<void> {
   await attempt(async () => {
-    if (file.size > 5_000_000) throw new Error(`${file.name} is too large for an experiment.`);
     const { readDesignText } = await import('./model/read-text.ts');
-    const reading = readDesignText(await file.text());
-    if ('problem' in reading) throw new Error(`${file.name} is no experiment. ${reading.problem}`);
-    open(reading.design, `Opened ${file.name}.`);
+    const reading = readDesignText(text);
+    if ('problem' in reading) throw new Error(`${name} is no experiment. ${reading.problem}`);
+    open(reading.design, `Opened ${name}.`);
   });
+}
+
+/** No experiment is larger than so many bytes; what a person chose by mistake may be. */
+const largestFile = 5_000_000;
+
+export async function openFile(file: File): Promise<void> {
+  if (file.size > largestFile) tellFailure(new Error(`${file.name} is too large to be an experiment.`));
+  else await openText(file.name, await file.text());
+}
+
+/** Goes on with the design that there is, or a blank one, on another data set. */
+export function designWith(dataset: string): void {
+  if (draft.exists) {
+    draft.change(setSetting(draft.design, 'base', 'dataset.id', dataset));
+    router.replace('/designer');
+    told('The design is on this data set now.', () => draft.undo());
+  } else {
+    open(setSetting(blankDesign(), 'base', 'dataset.id', dataset), 'A new experiment on this data set.');
+  }
 }
 
 export function duplicate(design: Design): void {
