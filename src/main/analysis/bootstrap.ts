@@ -7,12 +7,27 @@ export const bootstrapResamples = 10_000;
 /** The means of resamples drawn with replacement; the same values draw the same ones each time. */
 export function bootstrapMeans(values: readonly number[], resamples = bootstrapResamples): Float64Array {
   const n = values.length;
-  const stream = new RandomStream(n, deriveSeed('bootstrap'));
-  return Float64Array.from({ length: resamples }, () => {
+  const indices = resampled(n, resamples);
+  const means = new Float64Array(resamples);
+  for (let r = 0; r < resamples; r++) {
     let sum = 0;
-    for (let i = 0; i < n; i++) sum += values[stream.below(n)]!;
-    return sum / n;
-  });
+    for (let i = r * n; i < (r + 1) * n; i++) sum += values[indices[i]!]!;
+    means[r] = sum / n;
+  }
+  return means;
+}
+
+/** The resamples drawn last: many differences of one comparison have as many pairs. */
+let last = { n: 0, resamples: 0, indices: new Uint32Array() };
+
+/** Which of `n` values each resample has, resample by resample. */
+function resampled(n: number, resamples: number): Uint32Array {
+  if (last.n !== n || last.resamples !== resamples) {
+    const stream = new RandomStream(n, deriveSeed('bootstrap'));
+    const indices = Uint32Array.from({ length: n * resamples }, () => stream.below(n));
+    last = { n, resamples, indices };
+  }
+  return last.indices;
 }
 
 /**

@@ -58,12 +58,18 @@ export function costsOf(
   });
 }
 
-/** Operations of all that was recorded; null where they cannot be counted. */
-export function totalFlops(costs: readonly StageCost[]): number | null {
-  const last = costs.at(-1);
-  if (last === undefined) return 0;
-  const own = last.own.flops?.at(-1);
-  return own === undefined || last.before.flops === null ? null : last.before.flops + own;
+/** Operations of so many epochs of each stage; null where they cannot be counted. */
+export function totalFlops(
+  epochs: ReadonlyMap<StageName, number>,
+  settings: Settings,
+  shape: DatasetShape | null,
+): number | null {
+  if (shape === null) return null;
+  return [...epochs].reduce(
+    (sum, [stage, count]) =>
+      sum + count * epochImages(settings, stage, shape) * stageFlopsPerImage(settings, stage, shape),
+    0,
+  );
 }
 
 /** A metric beside what was spent, over all stages. */

@@ -16,7 +16,7 @@ import type {
 import type { StageName } from '#shared/settings.ts';
 import { compareRuns, type MeasuredRun } from '../analysis/compare.ts';
 import { diffRuns } from '../analysis/diff.ts';
-import { progressOf, totalFlops } from '../analysis/history.ts';
+import { progressOf } from '../analysis/history.ts';
 import { importanceOf } from '../analysis/importance.ts';
 import { resultsTable } from '../analysis/results.ts';
 import { settingsTable } from '../analysis/settings-table.ts';
@@ -26,7 +26,7 @@ import { extremesOfRuns } from '../store/compared.ts';
 import type { Database } from '../store/database.ts';
 import { environmentOfRun } from '../store/environments.ts';
 import { curvesOf } from './compare-curves.ts';
-import { type ComparedRun, findRuns, trackRuns } from './compared-runs.ts';
+import { type ComparedRun, findRuns, trackRuns, withFlops } from './compared-runs.ts';
 import type { FeaturesApi } from './features.ts';
 import { loupeOf } from './loupe.ts';
 import { moreSeeds } from './more-seeds.ts';
@@ -116,10 +116,9 @@ export function analysisApi({ db, datasets, features, queued }: AnalysisParts): 
         db,
         runs.map(({ id }) => id),
       );
-      const tracked = await trackRuns(db, datasets, runs, []);
-      const rows = tracked.map((run) => ({
+      const counted = await withFlops(db, datasets, runs);
+      const rows = counted.map((run) => ({
         ...run,
-        flops: totalFlops(run.costs),
         extremes: extremes.get(run.id) ?? new Map(),
       }));
       const table = settingsTable(rows);

@@ -2,10 +2,10 @@
 import type { SkippedRun } from '#shared/comparison.ts';
 import { WorkbenchError, workbenchError } from '#shared/errors.ts';
 import type { DatasetShape } from '#shared/flops.ts';
-import { costsOf, type StageCost, type StageHistory } from '../analysis/history.ts';
+import { costsOf, type StageCost, type StageHistory, totalFlops } from '../analysis/history.ts';
 import type { DoubtfulRun } from '../analysis/warnings.ts';
 import type { DatasetLibrary } from '../datasets/library.ts';
-import { fingerprintsOfRuns, programsOfRuns } from '../store/compared.ts';
+import { fingerprintsOfRuns, lastEpochsOfRuns, programsOfRuns } from '../store/compared.ts';
 import type { Database } from '../store/database.ts';
 import { historiesOf } from '../store/histories.ts';
 import { resolveId } from '../store/lookup.ts';
@@ -79,17 +79,30 @@ export async function trackRuns(
   runs: readonly ComparedRun[],
   metrics: readonly string[],
 ): Promise<TrackedRun[]> {
-  const shapes = await shapesOf(datasets, new Set(runs.map(({ settings }) => settings.dataset.id)));
+  const shapeOf = await shapesOf(datasets, runs);
   const ids = runs.map(({ id }) => id);
   const histories = historiesOf(db, ids, metrics);
   return runs.map((run) => {
     const stages = histories.get(run.id)!;
-    const known = shapes.get(run.settings.dataset.id);
-    // A data set that has changed since may have another size than the one that was trained on.
-    const same = run.fingerprint === null || run.fingerprint === known?.fingerprint;
-    const shape = known !== undefined && same ? known.shape : null;
-    return { ...run, stages, costs: costsOf(stages, run.settings, shape) };
+    return { ...run, stages, costs: costsOf(stages, run.settings, shapeOf(run)) };
   });
+}
+
+/** Adds the operations of what was trained; null where they cannot be counted. */
+export async function withFlops(
+  db: Database,
+  datasets: DatasetLibrary,
+  runs: readonly ComparedRun[],
+): Promise<(ComparedRun & { flops: number | null })[]> {
+  const shapeOf = await shapesOf(datasets, runs);
+  const epochs = lastEpochsOfRuns(
+    db,
+    runs.map(({ id }) => id),
+  );
+  return runs.map((run) => ({
+    ...run,
+    flops: totalFlops(epochs.get(run.id) ?? new Map(), run.settings, shapeOf(run)),
+  }));
 }
 
 interface KnownShape {
@@ -97,8 +110,23 @@ interface KnownShape {
   fingerprint: string;
 }
 
-/** Sizes of data sets that are here; those that are not are left out. */
+/** The shape of the data that a run was trained on; null where that is not here as it was. */
 async function shapesOf(
+  datasets: DatasetLibrary,
+  runs: readonly ComparedRun[],
+): Promise<(run: ComparedRun) => DatasetShape | null> {
+  const ids = new Set(runs.map(({ settings }) => settings.dataset.id));
+  const shapes = await knownShapes(datasets, ids);
+  return ({ settings, fingerprint }) => {
+    const known = shapes.get(settings.dataset.id);
+    // A data set that has changed since may have another size than the one that was trained on.
+    const same = fingerprint === null || fingerprint === known?.fingerprint;
+    return known !== undefined && same ? known.shape : null;
+  };
+}
+
+/** Of data sets that are here; those that are not are left out. */
+async function knownShapes(
   datasets: DatasetLibrary,
   ids: ReadonlySet<string>,
 ): Promise<Map<string, KnownShape>> {

@@ -1,6 +1,7 @@
 /** The least and greatest of what runs measured, and where runs come from: for comparing many of them at once. */
 import { sql as raw } from 'kysely';
 import type { RunOrigin } from '#shared/origin.ts';
+import type { StageName } from '#shared/settings.ts';
 import { type Database, sql } from './database.ts';
 
 /** Runs a query, well below SQLite's limit of parameters. */
@@ -33,6 +34,29 @@ export function extremesOfRuns(
     }
   }
   return extremes;
+}
+
+/** Of each run and stage, the number of the last epoch that was recorded; stages are in no order. */
+export function lastEpochsOfRuns(
+  db: Database,
+  runIds: readonly string[],
+): Map<string, Map<StageName, number>> {
+  const epochs = new Map<string, Map<StageName, number>>();
+  for (const ids of batches(runIds)) {
+    const rows = db.rows<[run: string, stage: StageName, epoch: number]>(
+      sql
+        .selectFrom('epochs')
+        .select((eb) => ['run_id', 'stage', eb.fn.max('epoch').as('epoch')])
+        .where('run_id', 'in', ids)
+        .groupBy(['run_id', 'stage']),
+    );
+    for (const [run, stage, epoch] of rows) {
+      const own = epochs.get(run) ?? new Map<StageName, number>();
+      epochs.set(run, own);
+      own.set(stage, epoch);
+    }
+  }
+  return epochs;
 }
 
 /** Of each run that was started, the fingerprint of the data set that it was trained on last. */
