@@ -1,5 +1,6 @@
 /** Maps of learned features: what they are made of and with, how good they are, and how far one is that is being made. */
 import { z } from 'zod';
+import { featureLayers } from './artifacts.ts';
 import { type StageName, stageNames } from './settings.ts';
 
 /** `tsne` and `umap` keep neighbours together; `pca` is the linear view, there at once. */
@@ -9,10 +10,6 @@ export type MapMethod = (typeof mapMethods)[number];
 /** How alike two vectors are. */
 export const mapMetrics = ['euclidean', 'cosine'] as const;
 export type MapMetric = (typeof mapMetrics)[number];
-
-/** Where the features come from: the encoder's output, or the projection head's. */
-export const featureLayers = ['encoder', 'projection'] as const;
-export type FeatureLayer = (typeof featureLayers)[number];
 
 const field = <S extends z.ZodType>(schema: S, title: string, description: string): S =>
   schema.meta({ title, description }) as S;

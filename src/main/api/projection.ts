@@ -1,8 +1,8 @@
 /** Maps of features: made in the background, kept by their content. */
+import type { FeatureLayer } from '#shared/artifacts.ts';
 import type { MapPoints, SeriesPoints } from '#shared/contract/projection-wire.ts';
 import { workbenchError } from '#shared/errors.ts';
 import type {
-  FeatureLayer,
   LoadedMap,
   MapInfo,
   MapJob,

@@ -4,6 +4,7 @@ import { exactNeighboursKernel } from './neighbours-exact.ts';
 import { planeNeighboursKernel } from './neighbours-plane.ts';
 import { combineKernel, meanKernel, multiplyKernel } from './pca-kernels.ts';
 import { ranksKernel } from './quality.ts';
+import { fieldKernel, placeKernel } from './transform.ts';
 import { gradientKernel, optimizeKernel } from './tsne/optimize.ts';
 
 export const kernels = {
@@ -14,6 +15,8 @@ export const kernels = {
   planeNeighbours: planeNeighboursKernel,
   ranks: ranksKernel,
   affinities: affinitiesKernel,
+  field: fieldKernel,
+  place: placeKernel,
   optimize: optimizeKernel,
   gradient: gradientKernel,
 };

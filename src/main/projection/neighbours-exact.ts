@@ -9,13 +9,13 @@ const rowBlock = 128;
 
 export interface ExactArgs {
   /** Rows, n × d. */
-  data: Float64Array | Float32Array;
+  data: Float32Array;
   n: number;
   d: number;
-  /** Which are asked for; null: all. */
-  queries: Int32Array | null;
+  /** Other rows whose neighbours are asked for, count × d; null: those of all rows, each without itself. */
+  queries: Float32Array | null;
   k: number;
-  /** Nearest first, without the row itself: count × k. */
+  /** Nearest first, count × k. */
   indices: Int32Array;
   /** Squared distances, count × k. */
   distances: Float32Array;
@@ -24,7 +24,8 @@ export interface ExactArgs {
 /** Neighbours at the same distance come in the order of their rows. */
 export function exactNeighboursKernel(lane: Lane, args: ExactArgs): void {
   const { data, n, d, queries, k, indices, distances } = args;
-  const count = queries?.length ?? n;
+  const source = queries ?? data;
+  const count = source.length / d;
   const norms = Float64Array.from({ length: n }, (_, i) => dot(data, i * d, data, i * d, d));
   const asked = new Float64Array(queryBlock * d);
   const rows = new Float64Array(rowBlock * d);
@@ -33,22 +34,18 @@ export function exactNeighboursKernel(lane: Lane, args: ExactArgs): void {
   for (let c = lane.take(); c * queryBlock < count; c = lane.take()) {
     const first = c * queryBlock;
     const here = Math.min(queryBlock, count - first);
-    const rowOf = (q: number) => (queries === null ? first + q : queries[first + q]!);
-    for (let q = 0; q < here; q++) {
-      asked.set(data.subarray(rowOf(q) * d, (rowOf(q) + 1) * d), q * d);
-      nearest[q]!.clear();
-    }
+    asked.set(source.subarray(first * d, (first + here) * d));
     for (let from = 0; from < n; from += rowBlock) {
       const there = Math.min(rowBlock, n - from);
       rows.set(data.subarray(from * d, (from + there) * d));
       dotRows(asked, 0, here, rows, 0, there, d, products);
       for (let q = 0; q < here; q++) {
-        const row = rowOf(q);
-        const norm = norms[row]!;
+        const own = queries === null ? first + q : -1;
+        const norm = dot(asked, q * d, asked, q * d, d);
         const heap = nearest[q]!;
         for (let j = 0; j < there; j++) {
           const distance = norm + norms[from + j]! - 2 * products[q * there + j]!;
-          if (distance < heap.furthest && from + j !== row) heap.add(distance, from + j);
+          if (distance < heap.furthest && from + j !== own) heap.add(distance, from + j);
         }
       }
     }

@@ -28,6 +28,24 @@ export function findNeighbours(team: Team, data: Float32Array, d: number, k: num
 }
 
 /**
+ * The nearest of `data` to each of `points`, which are not among them; exact.
+ * @param data n × d @param points m × d, both shared between threads
+ */
+export function findNeighboursOf(
+  team: Team,
+  data: Float32Array,
+  points: Float32Array,
+  d: number,
+  k: number,
+): Neighbours {
+  const m = points.length / d;
+  const indices = sharedInt32(m * k);
+  const distances = sharedFloat32(m * k);
+  team.run('exactNeighbours', { data, n: data.length / d, d, queries: points, k, indices, distances });
+  return { n: m, k, indices, distances };
+}
+
+/**
  * Hierarchical navigable small worlds (Malkov & Yashunin 2018). The index is built by one thread, for otherwise its
  * links, and with them the map, would differ from time to time.
  */

@@ -183,3 +183,27 @@ test('0007 adds benchmarks and measured speeds, and leaves recorded speeds as th
   speed.run(1e9);
   db.close();
 });
+
+test('0008 keeps maps with their runs, and no frame without a time machine', () => {
+  const path = join(temporaryFolder(), 'workbench.sqlite');
+  new Database(path, readMigrations().slice(0, 7)).close();
+  const before = new Sqlite(path);
+  before.exec(`
+    INSERT INTO experiments (id, name, spec, created_at) VALUES ('e', 'E', '{}', '2026');
+    INSERT INTO runs (id, experiment_id, position, arm, seed, settings, varied, status, created_at)
+      VALUES ('r', 'e', 0, 'a', 1, '{}', '{}', 'finished', '2026');
+  `);
+  before.close();
+  new Database(path, readMigrations().slice(0, 8)).close();
+  const db = new Sqlite(path);
+  db.pragma('foreign_keys = ON');
+  const map = db.prepare("INSERT INTO maps VALUES (?, ?, ?, ?, 'file', ?, '2026')");
+  map.run('a', 'r', null, null, '{}');
+  map.run('b', 'r', 's', 0, '{}');
+  expect(() => map.run('c', 'r', 's', null, '{}')).toThrow(/CHECK/);
+  expect(() => map.run('d', 'r', null, null, '{')).toThrow(/CHECK/);
+  expect(() => map.run('f', 'x', null, null, '{}')).toThrow(/FOREIGN KEY/);
+  db.exec("DELETE FROM runs WHERE id = 'r'");
+  expect(db.prepare('SELECT count(*) FROM maps').pluck().get()).toBe(0);
+  db.close();
+});

@@ -182,7 +182,18 @@ export interface OriginsTable {
   imported_at: string;
 }
 
+export interface MapsTable {
+  id: string;
+  run_id: string;
+  series: string | null;
+  frame: number | null;
+  file: string;
+  info: string;
+  created_at: string;
+}
+
 export interface Schema {
+  maps: MapsTable;
   saved: SavedTable;
   window_settings: WindowSettingsTable;
   origins: OriginsTable;

@@ -1,8 +1,8 @@
 /** Maps of learned features: made in the background, kept by their content, looked at and taken along. */
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
+import { featureLayers } from '../artifacts.ts';
 import {
-  featureLayers,
   featureSource,
   type MapInfo,
   type MapJob,

@@ -211,8 +211,11 @@ export class Mesh {
     return this.#grid.g + 1;
   }
 
-  /** Transforms a column, multiplies it by the kernels and transforms it back. */
-  convolveColumn(kx: number): void {
+  /**
+   * Transforms a column, multiplies it by the kernels and transforms it back.
+   * @param kind of what is left in the field: the force, or the potential (and zero)
+   */
+  convolveColumn(kx: number, kind: 'force' | 'potential' = 'force'): void {
     const { g } = this.#grid;
     const width = g + 1;
     const m = 2 * g;
@@ -258,6 +261,12 @@ export class Mesh {
         xIm[j] = a * r;
         yRe[j] = -b * i;
         yIm[j] = b * r;
+        if (kind === 'potential') {
+          xRe[j] = potential[at]! * r;
+          xIm[j] = potential[at]! * i;
+          yRe[j] = 0;
+          yIm[j] = 0;
+        }
       }
       this.#fft.transform(xIm, xRe);
       this.#fft.transform(yIm, yRe);
