@@ -5,9 +5,10 @@ import { saveFile } from '../../charts/save.ts';
 import { plural } from '../../format/numbers.ts';
 import { router } from '../../shell/router.svelte.ts';
 import { attempt, leading, tellFailure, told } from '../../shell/toasts.ts';
-import { blankDesign, type Design, setSetting, toDocument } from './model/design.ts';
+import { type Design, setSetting, toDocument } from './model/design.ts';
 import { copyOf, designOfExperiment, designOfRun, fileName } from './model/from-run.ts';
 import { readDesign } from './model/read.ts';
+import { newDesign } from './state/beginning.svelte.ts';
 import { draft } from './state/draft.svelte.ts';
 
 /** Begins with a design; what was being worked on can be had back. */
@@ -64,7 +65,7 @@ export function designWith(dataset: string): void {
     router.replace('/designer');
     told('The design is on this data set now.', () => draft.undo());
   } else {
-    open(setSetting(blankDesign(), 'base', 'dataset.id', dataset), 'A new experiment on this data set.');
+    open(setSetting(newDesign(), 'base', 'dataset.id', dataset), 'A new experiment on this data set.');
   }
 }
 
