@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { featureLayers } from './artifacts.ts';
 import { type StageName, stageNames } from './settings.ts';
 
+export { type FeatureLayer, featureLayers } from './artifacts.ts';
+
 /** `tsne` and `umap` keep neighbours together; `pca` is the linear view, there at once. */
 export const mapMethods = ['tsne', 'pca', 'umap'] as const;
 export type MapMethod = (typeof mapMethods)[number];

@@ -22,17 +22,22 @@ export interface PrepareOptions {
   /** Rows to draw; 0 takes all. */
   sample: number;
   seed: number;
+  /** Rows that there must be, and of which not all may be the same; left out: as many as a map needs. */
+  fewest?: number;
 }
 
 /**
  * Rows of the sample, in memory that threads share.
  * @throws map.too-few, map.not-finite, map.constant
  */
-export function prepareFeatures(features: Features, { metric, sample, seed }: PrepareOptions): Features {
+export function prepareFeatures(
+  features: Features,
+  { metric, sample, seed, fewest = fewestPoints }: PrepareOptions,
+): Features {
   const { data, d, ids, labels } = features;
   const rows = sampleRows(ids, labels, sample, seed);
   const n = rows.length;
-  if (n < fewestPoints) throw workbenchError('map.too-few', { n, least: fewestPoints });
+  if (n < fewest) throw workbenchError('map.too-few', { n, least: fewest });
   // Large features are not copied where they can be used as they are.
   const asIs = metric === 'euclidean' && n === ids.length && data.buffer instanceof SharedArrayBuffer;
   const own = asIs ? data : sharedFloat32(n * d);
@@ -54,7 +59,7 @@ export function prepareFeatures(features: Features, { metric, sample, seed }: Pr
     }
   }
   if (total > 0) throw workbenchError('map.not-finite', { rows: wrong, total });
-  if (constant(own, d)) throw workbenchError('map.constant', { n });
+  if (fewest > 1 && constant(own, d)) throw workbenchError('map.constant', { n });
   return {
     data: own,
     d,

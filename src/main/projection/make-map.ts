@@ -39,7 +39,12 @@ export interface MapHooks {
   control?(): 'go' | 'cancel';
   progress?(progress: MapProgress): void;
   /** Called before every step; `positions` copies the points as they are. */
-  step?(points: { ids: Int32Array; labels: Int32Array | null; positions(): Float64Array }): void;
+  step?(points: {
+    ids: Int32Array;
+    labels: Int32Array | null;
+    iteration: number;
+    positions(): Float64Array;
+  }): void;
 }
 
 /** What another map gives to begin with. */
@@ -104,7 +109,8 @@ export function makeMap(
 
   const shared = alignment === null ? null : placesOf(alignment, ids);
   if (shared !== null) fillPlaces(shared, neighbours);
-  const step = (positions: () => Float64Array) => hooks.step?.({ ids, labels, positions });
+  const step = (iteration: number, positions: () => Float64Array) =>
+    hooks.step?.({ ids, labels, iteration, positions });
   let y: Float64Array;
   let kl: number | null = null;
   if (parameters.method === 'tsne') {
@@ -114,7 +120,7 @@ export function makeMap(
   } else if (parameters.method === 'umap') {
     const start = shared?.y ?? initialPlaces(reduced, pca, n, seed, 5);
     const before = (done: number, epochs: number, positions: () => Float64Array) => {
-      step(positions);
+      step(done, positions);
       report('optimisation', done, epochs);
       return 'go' as const;
     };
@@ -160,7 +166,7 @@ function optimize(
   aligned: boolean,
   parameters: MapParameters,
   report: Report,
-  step: (positions: () => Float64Array) => void,
+  step: (iteration: number, positions: () => Float64Array) => void,
 ): { y: Float64Array; kl: number } {
   const { n } = neighbours;
   const state = tsneState(affinities(team, neighbours, perplexity), start);
@@ -176,7 +182,7 @@ function optimize(
       { state, steps, exaggeration: factor, learningRate: n / factor, momentum },
       {
         before(done) {
-          step(positions);
+          step(first + done, positions);
           report(name, first + done, iterations, kl);
           return (first + done) % measureEvery === 0 && done < steps ? 'measure' : 'go';
         },
@@ -208,7 +214,8 @@ function initialPlaces(
   return y;
 }
 
-function firstTwo(reduced: Float32Array, k: number, n: number): Float64Array {
+/** The first two of k coordinates, n pairs. */
+export function firstTwo(reduced: Float32Array, k: number, n: number): Float64Array {
   return Float64Array.from({ length: 2 * n }, (_, i) => {
     const component = i % 2;
     return component < k ? reduced[(i >> 1) * k + component]! : 0;
