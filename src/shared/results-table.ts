@@ -100,7 +100,7 @@ const latexMarks: Readonly<Record<string, string>> = {
   '<': '\\textless{}',
   '>': '\\textgreater{}',
   '|': '\\textbar{}',
-  '"': '\\textquotedbl{}',
+  '"': "''",
   '–': '--',
   '—': '---',
   '−': '$-$',
@@ -111,21 +111,31 @@ const latexMarks: Readonly<Record<string, string>> = {
   '’': "'",
   '“': '``',
   '”': "''",
-  τ: '$\\tau$',
 };
+
+/** Greek letters, as arms are named after settings; by place in the alphabet from α on. */
+const greek =
+  'alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi o pi rho sigma sigma tau upsilon phi chi psi omega'.split(
+    ' ',
+  );
+
+function latexMark(mark: string): string {
+  if (mark === '\n') return ' ';
+  const letter = greek[mark.charCodeAt(0) - 0x3b1];
+  if (letter !== undefined) return letter === 'o' ? 'o' : `$\\${letter}$`;
+  return latexMarks[mark] ?? `\\${mark}`;
+}
 
 /** Text as LaTeX prints it: with UTF-8 input, as TeX has had since 2018. */
 function latexText(text: string): string {
-  return text.replaceAll(/[\\~^<>|"–—−±×≤≥’“”τ]|[&%$#_{}]|\n/g, (mark) =>
-    mark === '\n' ? ' ' : (latexMarks[mark] ?? `\\${mark}`),
-  );
+  return text.replaceAll(/[\\~^<>|"–—−±×≤≥’“”α-ω&%$#_{}\n]/g, latexMark);
 }
 
 /** A table environment; needs `\usepackage{booktabs}`. */
 export function resultsAsLatex(table: ResultsTable): string {
   const value = ({ mean, sd, best }: ResultCell, unit: '%' | '') => {
     if (mean === null) return '--';
-    const number = (x: number) => resultNumber(x, unit).replace('-', '{-}');
+    const number = (x: number) => resultNumber(x, unit);
     const text = sd === null ? `$${number(mean)}$` : `$${number(mean)} \\pm ${number(sd)}$`;
     return best ? `\\boldmath ${text}` : text;
   };

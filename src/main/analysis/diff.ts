@@ -58,12 +58,16 @@ export function diffRuns(runs: readonly DiffRun[]): Omit<RunsDiff, 'warnings' | 
   };
 }
 
-/** Every setting that has an influence on any of the runs, in the order of the settings; null where it has none. */
+/**
+ * Every setting that has an influence on any of the runs, null where it has none. First those that have one on all: the
+ * others follow from them.
+ */
 function settingLines(runs: readonly DiffRun[]): Lines {
   const all = runs.map(({ settings }) => settingsOf(settings));
   const paths = new Set(all.flatMap((settings) => [...settings.keys()]));
+  const everywhere = Map.groupBy(paths, (path) => all.every((settings) => settings.has(path)));
   return new Map(
-    [...paths].map((path) => [
+    [...(everywhere.get(true) ?? []), ...(everywhere.get(false) ?? [])].map((path) => [
       path,
       { title: settingTitle(path), values: all.map((settings) => settings.get(path) ?? null) },
     ]),
