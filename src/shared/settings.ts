@@ -346,6 +346,11 @@ const evaluation = group(
       'Embedding epochs',
       'Further epochs whose features are kept.',
     ),
+    healthImages: field(
+      z.int().min(0).max(10_000).default(1000),
+      'Images for health',
+      'Images at most, and a tenth of the training images at most, whose features are looked at after each epoch; 0 looks at none, and a collapse goes unnoticed.',
+    ),
     knnNeighbors: field(
       z.int().min(1).max(10_000).default(200),
       'kNN neighbours',

@@ -13,6 +13,7 @@ import { selectRows } from './metrics/features.ts';
 import { healthImages, healthMetrics } from './metrics/health.ts';
 import { knnAccuracy } from './metrics/knn.ts';
 import { linearProbeAccuracy, probeImages } from './metrics/linear-probe.ts';
+import { accuraciesWithin } from './metrics/within.ts';
 import { outcomesOf } from './outcomes.ts';
 import type { Stage } from './stages/stage.ts';
 
@@ -52,7 +53,7 @@ function scores(prefix: string, { loss, accuracy }: Evaluation): Metrics {
 /**
  * Validation loss and accuracy after every epoch, test ones after the last and every n-th; then also kNN and linear
  * probe accuracy where the encoder is trained. Health is measured after every epoch that trained the encoder, on a sample
- * of the validation images, or of the test images where none are held out. A frozen encoder's features were measured at
+ * of the validation images, or of the test images where none are held out, as is kNN and linear probe accuracy within it. A frozen encoder's features were measured at
  * the end of pre-training. Predictions are kept whenever the test images are measured, features where the settings ask
  * for them.
  * @throws the signal's reason
@@ -87,21 +88,20 @@ export async function measureEpoch(request: MeasurementRequest): Promise<Measure
   };
   if (!encoderIsTrained) return { values, outcomes };
 
+  const classes = data.classes.length;
+  const vote = { neighbors: knnNeighbors, temperature: knnTemperature };
   const split = data.validation ?? data.test;
-  const indices = sample(split, healthImages(split.size, data.train.size), seed, 'health');
-  const whole = validation ?? test;
-  Object.assign(
-    values,
-    healthMetrics(whole === null ? await look(split, { indices }) : selectRows(whole, indices)),
-  );
+  const looked = healthImages(split.size, data.train.size, settings.evaluation.healthImages);
+  if (looked > 0) {
+    const indices = sample(split, looked, seed, 'health');
+    const whole = validation ?? test;
+    const few = whole === null ? await look(split, { indices }) : selectRows(whole, indices);
+    Object.assign(values, healthMetrics(few), await accuraciesWithin(few, { classes, ...vote }));
+  }
 
   if (test !== null && testIsDue) {
     const bank = await look(data.train);
-    const classes = data.classes.length;
-    values['test/knn-accuracy'] = await knnAccuracy(bank, test, classes, {
-      neighbors: knnNeighbors,
-      temperature: knnTemperature,
-    });
+    values['test/knn-accuracy'] = await knnAccuracy(bank, test, classes, vote);
     const featureSize = bank.features.length / bank.labels.length;
     const probed = sample(data.train, probeImages(featureSize, data.train.size), seed, 'linear-probe');
     values['test/linear-probe-accuracy'] = await linearProbeAccuracy(selectRows(bank, probed), test, classes);

@@ -27,7 +27,10 @@ test('features are kept where they are wanted, predictions where there is a clas
   const rows = { stage: 'pretrain', epoch: 3, dataset: 'd', classes: ['a', 'b'], ids, labels };
   expect(
     outcomesOf({ ...common, evaluation: { ...evaluation, kept: { projections } }, features: true }),
-  ).toEqual({ predictions: null, features: { ...rows, encoder: evaluation.features, projection: projections } });
+  ).toEqual({
+    predictions: null,
+    features: { ...rows, encoder: evaluation.features, projection: projections },
+  });
   const logits = Float32Array.of(0, 1, 0, 1);
   const { predictions, features } = outcomesOf({
     ...common,

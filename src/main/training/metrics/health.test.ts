@@ -67,8 +67,9 @@ test('nothing is told of features that are not finite', () => {
 });
 
 test('a tenth of the training images is looked at, within limits', () => {
-  expect(healthImages(10_000, 50_000)).toBe(1000);
-  expect(healthImages(10_000, 4000)).toBe(400);
-  expect(healthImages(10_000, 20)).toBe(64);
-  expect(healthImages(30, 50_000)).toBe(30);
+  expect(healthImages(10_000, 50_000, 1000)).toBe(1000);
+  expect(healthImages(10_000, 4000, 1000)).toBe(400);
+  expect(healthImages(10_000, 20, 1000)).toBe(64);
+  expect(healthImages(30, 50_000, 1000)).toBe(30);
+  expect(healthImages(10_000, 50_000, 0)).toBe(0);
 });

@@ -5,8 +5,6 @@ import { type LabelledFeatures, normalizedRows } from './features.ts';
 import { pairwiseMetrics } from './pairwise.ts';
 import { spreadOf } from './spread.ts';
 
-/** Images looked at, at most: all pairs of them are compared. */
-const mostImages = 1000;
 /** Share of the training images, so that looking at them costs under 5 % of an epoch: inference is a third of a step. */
 const shareOfTraining = 0.1;
 /** Enough to be worth looking at, however few the training images are. */
@@ -14,10 +12,13 @@ const fewestImages = 64;
 /** The cost of the effective rank grows with the cube of the smaller of images and dimensions; 512 take a third of a second. */
 const rankLimit = 512;
 
-/** How many images of `available` to look at after each epoch; the same for every run on the same images. */
-export function healthImages(available: number, trainingImages: number): number {
+/**
+ * How many images of `available` to look at after each epoch; the same for every run on the same images.
+ * @param most at most so many: all pairs of them are compared
+ */
+export function healthImages(available: number, trainingImages: number, most: number): number {
   const affordable = Math.max(fewestImages, Math.round(trainingImages * shareOfTraining));
-  return Math.min(available, mostImages, affordable);
+  return Math.min(available, most, affordable);
 }
 
 /**

@@ -15,6 +15,8 @@ export interface FeatureCase {
   std: number;
   variance: number;
   probe_accuracy: number;
+  knn_within: number;
+  probe_within: number;
 }
 
 const fixture = new URL('../../../../../test/fixtures/feature-metrics.json', import.meta.url);
