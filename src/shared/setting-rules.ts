@@ -55,3 +55,11 @@ export function settingWarnings(settings: Settings): string[] {
   }
   return warnings;
 }
+
+/** The warnings of an experiment's runs, each once, with the arm that they are about. */
+export function experimentWarnings(runs: readonly { arm: string; settings: Settings }[]): string[] {
+  const all = runs.flatMap(({ arm, settings }) =>
+    settingWarnings(settings).map((warning) => `Arm "${arm}": ${warning}`),
+  );
+  return [...new Set(all)];
+}

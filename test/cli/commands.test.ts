@@ -69,7 +69,23 @@ describe('validate', () => {
       arms: ['supcon'],
       seeds: [1, 2],
       runs: 2,
+      warnings: [],
     });
+  });
+
+  test('says what is allowed and probably not meant, once for each arm', async () => {
+    const cli = new TestCli();
+    const loss = { name: 'supcon-out' };
+    cli.write('a.json', { name: 'Mine', seeds: [1, 2], base: { loss } });
+    const warning =
+      'Arm "supcon": projection.activation: vectors after a ReLU have no negative parts, so no two of them can point away from each other; the paper has "linear".';
+    expect((await cli.run('validate', 'a.json')).stdout).toBe(
+      `a.json is valid: "Mine", 1 arm, 2 runs.\nWarning: ${warning}\n`,
+    );
+    expect(JSON.parse((await cli.run('validate', 'a.json', '--json')).stdout).warnings).toEqual([warning]);
+    const trained = await cli.run('run', 'a.json');
+    expect(trained.stderr).toContain(`Warning: ${warning}\n`);
+    expect((await cli.run('run', 'a.json', '--quiet')).stderr).not.toContain('Warning');
   });
 });
 

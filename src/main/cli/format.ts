@@ -65,3 +65,6 @@ export function ago(timestamp: string, now = Date.now()): string {
   if (seconds < 30 * 86_400) return `${counted(Math.floor(seconds / 86_400), 'day')} ago`;
   return timestamp.slice(0, 10);
 }
+
+/** What is allowed and probably not meant, as a line of its own. */
+export const warningLine = (warning: string) => `Warning: ${warning}`;

@@ -3,13 +3,14 @@
  * program serves the home already, that one trains them and this one looks on.
  */
 import { WorkbenchError } from '#shared/errors.ts';
+import { experimentWarnings } from '#shared/setting-rules.ts';
 import { gitCommitOf } from '../api/git-commit.ts';
 import type { ExperimentRecord, Workbench } from '../api/workbench.ts';
 import type { CliContext } from './context.ts';
 import { ask, type CoreClient } from './core-client.ts';
 import type { PlannedExperiment } from './experiment-source.ts';
 import { follow } from './follow.ts';
-import { counted } from './format.ts';
+import { counted, warningLine } from './format.ts';
 import { interruptible } from './interrupt.ts';
 import { Progress } from './progress/progress.ts';
 import { comparableRuns, reportTrained } from './report.ts';
@@ -17,6 +18,7 @@ import { mainMetric } from './result.ts';
 
 /** Stores an experiment and trains it. @throws what the workbench throws */
 export async function trainNew(context: CliContext, plan: PlannedExperiment): Promise<void> {
+  noteWarnings(context, plan);
   const running = await context.running();
   if (running !== null) {
     await follow(context, running, await ask(() => createThere(running.client, plan)));
@@ -51,6 +53,11 @@ export async function trainStored(context: CliContext, id: string): Promise<void
   );
   takeUpLostRuns(context, workbench);
   await train(context, workbench, record);
+}
+
+/** Says beside the answer what of an experiment is allowed and probably not meant. */
+export function noteWarnings(context: CliContext, { runs }: PlannedExperiment): void {
+  for (const warning of experimentWarnings(runs)) context.note(warningLine(warning));
 }
 
 /** Stores and queues an experiment in the program that runs. */

@@ -7,7 +7,7 @@ import { parseOverrides, planExperiment } from '../experiment-source.ts';
 import { counted, decimal, duration, none } from '../format.ts';
 import { runDocument } from '../run-document.ts';
 import { table } from '../table.ts';
-import { createThere } from '../train.ts';
+import { createThere, noteWarnings } from '../train.ts';
 
 const collect = (value: string, earlier: string[] = []) => [...earlier, value];
 
@@ -104,6 +104,7 @@ function addCommand(context: CliContext) {
     .action(async (name, { set, seeds }) => {
       const plan = planExperiment(name, { set, seeds }, context.host.cwd);
       const { runs } = plan;
+      noteWarnings(context, plan);
       const record = await context.ask((client) => createThere(client, plan));
       const document = {
         experiment: { id: record.id, name: record.name },
