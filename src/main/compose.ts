@@ -38,6 +38,8 @@ export interface WorkbenchOptions extends LocalExecutorOptions {
   measureSpeed?: MeasureSpeed | undefined;
   /** How benchmarks are measured; left out: each case in a process of its own. */
   runBenchmark?: typeof runBenchmark | undefined;
+  /** Bytes of memory to be had for maps; left out: what the system says. */
+  availableMemory?: (() => number) | undefined;
 }
 
 /** @throws store.* where the home folder or its database cannot be used */
@@ -64,6 +66,13 @@ export function composeWorkbench({ home: path, devices, ...options }: WorkbenchO
   const benchmarks = benchmarksApi(db, measureCases, chosenCases);
   const extractor = localExtractor(home, options.extractorModule);
   const features = featuresApi(db, home, extractor, (runId) => events.emit({ type: 'run', runId }));
+  const projection = projectionApi({
+    db,
+    home,
+    features,
+    changed: (runId) => events.emit({ type: 'run', runId }),
+    available: options.availableMemory,
+  });
   return {
     home: home.root,
     datasets,
@@ -77,7 +86,7 @@ export function composeWorkbench({ home: path, devices, ...options }: WorkbenchO
     features,
     saved: savedApi(db),
     archive: archiveApi(db, home, () => events.emit({ type: 'run', runId: null })),
-    projection: projectionApi(db),
+    projection,
     analysis: analysisApi({
       db,
       datasets,
@@ -100,6 +109,7 @@ export function composeWorkbench({ home: path, devices, ...options }: WorkbenchO
     integrityProblems: () => integrityProblems(db, home),
     repair: () => repair(db, home),
     close() {
+      projection.close();
       scheduler.close();
       extractor.close();
       forecast.close();

@@ -1,0 +1,83 @@
+/** Points of maps as files. */
+import { join } from 'node:path';
+import { strToU8, zipSync } from 'fflate';
+import { z } from 'zod';
+import { workbenchError } from '#shared/errors.ts';
+import type { LoadedMap, MapInfo } from '#shared/projection.ts';
+import {
+  readSafetensors,
+  type StoredTensor,
+  type WrittenFile,
+  writeSafetensors,
+} from '../artifacts/safetensors.ts';
+import { encodeNpy } from '../projection/npy.ts';
+
+export interface StoredPoints {
+  x: Float32Array;
+  y: Float32Array;
+  ids: Int32Array;
+  labels: Int32Array;
+  /** How far each has moved since the map that this one was aligned to; null: there is none. */
+  moved: Float32Array | null;
+}
+
+/** @throws store.disk-full, store.denied, store.io */
+export function writeMapFile(folder: string, id: string, points: StoredPoints): WrittenFile {
+  const { moved, ...columns } = points;
+  const entries = Object.entries(moved === null ? columns : { ...columns, moved });
+  return writeSafetensors({
+    folder,
+    prefix: id,
+    metadata: { map: id },
+    tensors: new Map<string, StoredTensor>(
+      entries.map(([name, data]) => [name, { shape: [data.length], data }]),
+    ),
+  });
+}
+
+/** @throws map.unknown where it is gone, run.artifact-damaged */
+export function readMapFile(folder: string, file: string, sha256: string, id: string): StoredPoints {
+  const path = join(folder, file);
+  const damaged = (problem: string) => workbenchError('run.artifact-damaged', { file: path, problem });
+  const { tensors } = readSafetensors({
+    path,
+    metadata: z.object({ map: z.string() }),
+    sha256,
+    missing: () => workbenchError('map.unknown', { id, what: 'map' }),
+    damaged,
+  });
+  const column = <T extends Float32Array | Int32Array>(name: string, type: new (n: number) => T): T => {
+    const data = tensors.get(name)?.data;
+    if (!(data instanceof type)) throw damaged(`it has no column "${name}"`);
+    return data;
+  };
+  return {
+    x: column('x', Float32Array),
+    y: column('y', Float32Array),
+    ids: column('ids', Int32Array),
+    labels: column('labels', Int32Array),
+    moved: tensors.has('moved') ? column('moved', Float32Array) : null,
+  };
+}
+
+/** A map for other programs: `numpy.load` opens an npz; a csv has a line for each point. */
+export function exportMap(
+  { info, x, y, ids, labels }: LoadedMap,
+  format: 'npz' | 'csv',
+): Uint8Array<ArrayBuffer> {
+  if (format === 'csv') {
+    const lines = Array.from(ids, (id, i) => `${id},${labels[i]},${x[i]},${y[i]}`);
+    return strToU8(`id,label,x,y\n${lines.join('\n')}\n`) as Uint8Array<ArrayBuffer>;
+  }
+  const embedding = Float32Array.from({ length: 2 * x.length }, (_, i) => (i % 2 === 0 ? x : y)[i >> 1]!);
+  return zipSync({
+    'embedding.npy': encodeNpy({ shape: [x.length, 2], data: embedding }),
+    'ids.npy': encodeNpy({ shape: [ids.length], data: ids }),
+    'labels.npy': encodeNpy({ shape: [labels.length], data: labels }),
+    'info.json': strToU8(JSON.stringify(describe(info), null, 2)),
+  }) as Uint8Array<ArrayBuffer>;
+}
+
+function describe({ bytes: _, runStatus: __, ...info }: MapInfo) {
+  return info;
+}
