@@ -117,6 +117,18 @@ test('what does not count is said', () => {
   ]);
 });
 
+test('many runs that do not count for one reason share a sentence', () => {
+  const runs = runsOf({ seeds: [1, 2, 3, 4] }).map((run, i) =>
+    i < 4 ? { ...run, status: 'failed' as const } : i < 7 ? { ...run, metrics: {} } : run,
+  );
+  expect(compareRuns(runs, 'test/accuracy').notes).toEqual([
+    '4 runs that have not finished (failed) are left out: first-0, first-1, first-2 and first-3.',
+    ...[1, 2, 3].map(
+      (seed) => `Run first-${seed + 3} (supcon, seed ${seed}) is left out: it has no test/accuracy.`,
+    ),
+  ]);
+});
+
 test('seeds that only one arm has are said', () => {
   const runs = runsOf({ accuracy: (_, __, seed) => seed / 10 }).filter(
     ({ arm, seed }) => arm === 'baseline' || seed > 1,

@@ -16,7 +16,7 @@ import { metricKind } from './metric.ts';
 import { type Measured, pairedDifference } from './paired.ts';
 import { summarize } from './summary.ts';
 import { judge } from './verdict.ts';
-import { counted, listed } from './words.ts';
+import { leftOutTogether } from './words.ts';
 
 export interface MeasuredRun extends ComparedRun, MatchedRun {
   id: string;
@@ -139,17 +139,22 @@ function leftOut(
 ): string[] {
   const left = runs.flatMap((run): { run: MeasuredRun; reason: string; kind: string }[] => {
     if (run.status !== 'finished')
-      return [{ run, reason: `it is ${run.status}.`, kind: `not finished (${run.status})` }];
+      return [{ run, reason: `it is ${run.status}.`, kind: `that have not finished (${run.status})` }];
     const { value, reason, kind } = readings.get(run.id)!;
     if (value === undefined) return [{ run, reason, kind }];
     return Number.isFinite(value)
       ? []
-      : [{ run, reason: `its ${metric} is ${value}.`, kind: `${metric} is ${value}` }];
+      : [{ run, reason: `its ${metric} is ${value}.`, kind: `whose ${metric} is ${value}` }];
   });
   return [...Map.groupBy(left, ({ kind }) => kind)].flatMap(([kind, same]) =>
     same.length < several
       ? same.map(({ run, reason }) => `Run ${run.id} (${run.arm}, seed ${run.seed}) is left out: ${reason}`)
-      : [`${counted(same.length, 'run')} are left out, ${kind}: ${listed(same.map(({ run }) => run.id))}.`],
+      : [
+          leftOutTogether(
+            kind,
+            same.map(({ run }) => run.id),
+          ),
+        ],
   );
 }
 

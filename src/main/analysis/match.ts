@@ -16,7 +16,7 @@ export interface Reading {
   /** Undefined where there is none; `reason` says why. */
   value: number | undefined;
   reason: string;
-  /** The same in a few words, for many runs that share it. */
+  /** The same behind "runs", for many that share it. */
   kind: string;
 }
 
@@ -40,7 +40,7 @@ export function readMatched(
   if (by === 'last') {
     const readings = runs.map((run): [string, Reading] => [
       run.id,
-      { value: run.metrics[metric], reason: `it has no ${metric}.`, kind: `no ${metric}` },
+      { value: run.metrics[metric], reason: `it has no ${metric}.`, kind: `without ${metric}` },
     ]);
     return { point: { by, at: null, text: '' }, readings: new Map(readings) };
   }
@@ -58,16 +58,16 @@ function readAt(
   at: number | null,
   text: string,
 ): Reading {
-  const none = (reason: string, kind = `no ${metric} ${text}`): Reading => ({
+  const none = (reason: string, kind = `without ${metric} ${text}`): Reading => ({
     value: undefined,
     reason,
     kind,
   });
-  if (metrics[metric] === undefined) return none(`it has no ${metric}.`, `no ${metric}`);
+  if (metrics[metric] === undefined) return none(`it has no ${metric}.`, `without ${metric}`);
   if (by === 'flops' && progress.some(({ flops }) => flops === null)) {
     return none(
       'its operations cannot be counted, because its data set is not here as it was.',
-      'operations cannot be counted, because the data set is not here as it was',
+      'whose operations cannot be counted, because the data set is not here as it was,',
     );
   }
   const measured = progress.filter(({ value }) => value !== undefined);

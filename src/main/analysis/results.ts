@@ -8,7 +8,7 @@ import { readMatched } from './match.ts';
 import { metricKind } from './metric.ts';
 import { bySettingValue, differingPaths, settingsOf } from './settings-of.ts';
 import { summarize } from './summary.ts';
-import { counted, listed } from './words.ts';
+import { counted, leftOutTogether, listed } from './words.ts';
 
 /** Runs as they are read for one metric; `progress` is that metric's. */
 export type RunsFor = (metric: string) => readonly MeasuredRun[];
@@ -74,14 +74,14 @@ function columnOf(
   const finished = runs.filter(({ status }) => status === 'finished');
   const { point, readings } = readMatched(finished, metric, match);
   const notFinite: string[] = [];
-  const absent: string[] = [];
+  const absent: { id: string; kind: string }[] = [];
   const cells = arms.map((arm): ResultCell => {
     const values: number[] = [];
     let lost = 0;
     for (const { id, status } of arm.runs) {
       if (status !== 'finished') continue;
-      const value = readings.get(id)?.value;
-      if (value === undefined) absent.push(id);
+      const { value, kind } = readings.get(id)!;
+      if (value === undefined) absent.push({ id, kind });
       else if (Number.isFinite(value)) values.push(value);
       else {
         lost += 1;
@@ -93,11 +93,12 @@ function columnOf(
   });
   markBest(metric, cells);
   const notes = [
-    ...(absent.length === 0
-      ? []
-      : [
-          `${counted(absent.length, 'run has', 'runs have')} no ${metric}${point.text === '' ? '' : ` ${point.text}`}: ${listed(absent)}.`,
-        ]),
+    ...[...Map.groupBy(absent, ({ kind }) => kind)].map(([kind, same]) =>
+      leftOutTogether(
+        kind,
+        same.map(({ id }) => id),
+      ),
+    ),
     ...(notFinite.length === 0
       ? []
       : [

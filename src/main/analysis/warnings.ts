@@ -66,7 +66,10 @@ function changedData(id: string, runs: readonly DoubtfulRun[]): CompareWarning[]
 function otherTests(id: string, runs: readonly DoubtfulRun[]): CompareWarning[] {
   const groups = tally(runs, ({ settings: { dataset } }) => {
     const classes = dataset.classes === null ? 'all classes' : counted(dataset.classes, 'class', 'classes');
-    const images = dataset.testPerClass === null ? 'all test images' : `${dataset.testPerClass} test images`;
+    const images =
+      dataset.testPerClass === null
+        ? 'all test images'
+        : `${counted(dataset.testPerClass, 'test image')} a class`;
     return `${images} of ${classes}`;
   });
   if (groups.length < 2) return [];
@@ -129,7 +132,7 @@ export function notFiniteWarning(metric: string, values: number, runs: readonly 
   return [
     {
       kind: 'not-finite',
-      text: `${counted(values, 'value')} of ${metric} in ${counted(runs.length, 'run')} ${values === 1 ? 'is' : 'are'} NaN or infinite: gaps in curves, and left out of means.`,
+      text: `${counted(values, 'value')} of ${metric} in ${counted(runs.length, 'run')} ${values === 1 ? 'is NaN or infinite: a gap' : 'are NaN or infinite: gaps'} in curves, and left out of means.`,
       runs: [...runs],
     },
   ];

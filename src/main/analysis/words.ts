@@ -10,3 +10,8 @@ export function listed(items: readonly string[], most = 6): string {
   if (items.length > most) return `${items.slice(0, most).join(', ')} and ${items.length - most} more`;
   return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
 }
+
+/** @param kind what they have in common, behind "runs" */
+export function leftOutTogether(kind: string, runs: readonly string[]): string {
+  return `${counted(runs.length, 'run')} ${kind} ${runs.length === 1 ? 'is' : 'are'} left out: ${listed(runs)}.`;
+}

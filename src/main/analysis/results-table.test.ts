@@ -3,14 +3,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { ResultCell, ResultsTable } from './comparison.ts';
+import type { ResultCell, ResultsTable } from '#shared/comparison.ts';
 import {
   resultNumber,
   resultsAsCsv,
   resultsAsHtml,
   resultsAsLatex,
   resultsAsMarkdown,
-} from './results-table.ts';
+} from '#shared/results-table.ts';
 
 const cell = (n: number, mean: number | null, sd: number | null, best = false): ResultCell => ({
   n,

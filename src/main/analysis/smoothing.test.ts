@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { type Smoothing, smooth } from './smoothing.ts';
+import { type Smoothing, smooth } from '#shared/smoothing.ts';
 
 const { cases } = JSON.parse(
-  readFileSync(new URL('../../test/fixtures/analysis/smoothing.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../../test/fixtures/analysis/smoothing.json', import.meta.url), 'utf8'),
 ) as {
   cases: {
     name: string;
