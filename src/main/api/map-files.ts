@@ -62,7 +62,7 @@ export function readMapFile(folder: string, file: string, sha256: string, id: st
 
 /** A map for other programs: `numpy.load` opens an npz; a csv has a line for each point. */
 export function exportMap(
-  { info, x, y, ids, labels }: LoadedMap,
+  { info, x, y, ids, labels }: Omit<LoadedMap, 'info'> & { info: MapInfo | null },
   format: 'npz' | 'csv',
 ): Uint8Array<ArrayBuffer> {
   if (format === 'csv') {
@@ -74,7 +74,7 @@ export function exportMap(
     'embedding.npy': encodeNpy({ shape: [x.length, 2], data: embedding }),
     'ids.npy': encodeNpy({ shape: [ids.length], data: ids }),
     'labels.npy': encodeNpy({ shape: [labels.length], data: labels }),
-    'info.json': strToU8(JSON.stringify(describe(info), null, 2)),
+    ...(info === null ? {} : { 'info.json': strToU8(JSON.stringify(describe(info), null, 2)) }),
   }) as Uint8Array<ArrayBuffer>;
 }
 

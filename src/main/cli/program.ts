@@ -5,7 +5,9 @@ import { benchCommand } from './commands/bench.ts';
 import { compareCommand } from './commands/compare.ts';
 import { datasetsCommand } from './commands/datasets.ts';
 import { demoCommand } from './commands/demo.ts';
+import { desktopCommand } from './commands/desktop.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { embedCommand } from './commands/embed.ts';
 import { enginesCommand } from './commands/engines.ts';
 import { presetsCommand } from './commands/presets.ts';
 import { queueCommand } from './commands/queue.ts';
@@ -61,9 +63,11 @@ export function buildProgram(context: CliContext) {
     .addCommand(queueCommand(context))
     .addCommand(runsCommand(context))
     .addCommand(compareCommand(context))
+    .addCommand(embedCommand(context))
     .addCommand(exportCommand(context))
     .addCommand(importCommand(context))
     .addCommand(serveCommand(context))
+    .addCommand(desktopCommand(context))
     .addCommand(datasetsCommand(context))
     .addCommand(enginesCommand(context))
     .addCommand(benchCommand(context))
