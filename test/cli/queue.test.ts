@@ -164,6 +164,54 @@ describe('contrast runs', () => {
   });
 });
 
+describe('runs made from others', () => {
+  test('are forked and reproduced, and the first epoch that differs is told', async () => {
+    const cli = realCli();
+    const trained = await json(cli, 'run', 'experiment.json', '--seeds', '1');
+    const [{ id }] = trained.document.runs;
+    const { checkpoints } = (await json(cli, 'runs', 'checkpoints', id)).document;
+    const listed = await cli.run('runs', 'checkpoints', id);
+    expect(listed.stdout).toMatch(/^Checkpoint +Stage +Epoch +Step +Size +Best\n/);
+    expect(checkpoints.map(({ stage, epoch }: never) => `${stage} ${epoch}`)).toEqual([
+      'pretrain 2',
+      'classify 1',
+    ]);
+    const { file } = checkpoints[0];
+    const forked = await cli.run('runs', 'fork', id, '--from', file, '--set', 'classify.epochs=2');
+    expect(forked.stdout).toMatch(
+      new RegExp(
+        `^Run \\w+ \\(supcon, fork 1, seed 1\\) is queued; it goes on from pretrain, epoch 2, of run ${id}\\.\n$`,
+      ),
+    );
+    expect((await json(cli, 'runs', 'fork', id, '--from', 'x')).document.error.code).toBe(
+      'run.no-checkpoint',
+    );
+
+    const again = (await json(cli, 'runs', 'reproduce', id)).document.run.id;
+    expect((await cli.run('runs', 'differ', id, again)).stdout).toBe(
+      `There is no epoch that ${id} and ${again} both have.\n`,
+    );
+    await cli.run('run', '--resume', trained.document.experiment.id);
+    const same = await cli.run('runs', 'differ', id, again);
+    expect([same.code, same.stdout.split('\n')[0]]).toEqual([
+      0,
+      `The 3 epochs that ${id} and ${again} both have are the same, number by number.`,
+    ]);
+    const fork = (await json(cli, 'runs', 'ls')).document.runs.find(
+      ({ arm }: never) => arm === 'supcon, fork 1',
+    );
+    expect((await json(cli, 'runs', 'show', fork.id)).document).toMatchObject({
+      status: 'finished',
+      epochs: 2,
+    });
+    const other = await json(cli, 'run', 'experiment.json', '--seeds', '2');
+    const [{ id: second }] = other.document.runs;
+    expect((await json(cli, 'runs', 'differ', id, second)).document.environment).toEqual([
+      { name: 'seed', values: ['1', '2'] },
+    ]);
+  });
+});
+
 describe('contrast export and import', () => {
   test('carry runs to another home', async () => {
     const cli = realCli();

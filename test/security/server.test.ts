@@ -65,8 +65,12 @@ describe('who is let in', () => {
     const { server } = await serve({ pages: builtPages() });
     for (const path of ['/', '/api', '/api/openapi.json', '/assets/index-abc123.js'])
       expect((await send(server, path)).status).toBe(401);
-    const answer = await call(server, { origin: server.url });
-    expect([answer.status, codeOf(answer)]).toEqual([401, 'server.no-session']);
+    // Whatever site it says it is from, or where it says none.
+    for (const headers of [{ origin: server.url }, { origin: 'https://evil.example' }, {}])
+      for (const path of ['/rpc/program/info', '/api/program/info', '/rpc/events/stream']) {
+        const answer = await call(server, headers, { path });
+        expect([path, answer.status, codeOf(answer)]).toEqual([path, 401, 'server.no-session']);
+      }
   });
 
   test('a wrong token, and a cookie that was made up or changed', async () => {
@@ -380,6 +384,8 @@ describe('what is no call', () => {
       const answer = await send(server, '/', { method, headers: { authorization } });
       expect([method, answer.status]).toEqual([method, 405]);
     }
+    const wrong = await call(server, { authorization }, { path: '/api/queue/state' });
+    expect([wrong.status, codeOf(wrong)]).toEqual([405, 'api.wrong-method']);
     // A write cannot be made with an address alone, which any page may embed.
     const get = await send(server, '/rpc/queue/start', { headers: { authorization } });
     expect([get.status, codeOf(get)]).toEqual([405, 'api.wrong-method']);

@@ -1,10 +1,9 @@
 /** MLflow's file store (mlruns) as past runs: parameters, tags and the history of each metric. */
-import { basename } from 'node:path';
 import { parse } from 'yaml';
 import { workbenchError } from '#shared/errors.ts';
 import type { PastExperiment, PastRun, PastSeries } from '#shared/past-run.ts';
 import type { Source } from '../datasets/source.ts';
-import { pastExperiment, pastRun } from './past.ts';
+import { pastExperiment, pastRun, titleOf } from './past.ts';
 import { readText } from './read-text.ts';
 
 interface Folder {
@@ -42,7 +41,7 @@ export async function readMlflow(source: Source, notes: string[]): Promise<PastE
       notes.push(`Run ${runId(folder)} is deleted in MLflow and was left out.`);
       continue;
     }
-    const name = experimentName(path, folders) ?? basename(source.path);
+    const name = experimentName(path, folders) ?? titleOf(source.path);
     experiments.set(name, [...(experiments.get(name) ?? []), runOf(folder, source.path, path)]);
   }
   return [...experiments].map(([name, runs]) => pastExperiment('mlflow', name, runs));

@@ -1,4 +1,5 @@
 /** What runs of other programs have in common when they are brought in. */
+import { basename } from 'node:path';
 import { workbenchError } from '#shared/errors.ts';
 import { experimentSchema } from '#shared/experiment.ts';
 import type { RunOrigin } from '#shared/origin.ts';
@@ -11,6 +12,10 @@ const programs: Record<RunOrigin['program'], string> = {
   tensorboard: 'TensorBoard',
   mlflow: 'MLflow',
 };
+
+/** What runs are called that have no name but that of their folder or archive. */
+export const titleOf = (path: string): string =>
+  basename(path).replace(/\.(zip|tgz|tar|tar\.gz)$/i, '') || 'runs';
 
 /** Names that parameters commonly have elsewhere, and the settings they are here. */
 const knownParameters: Record<string, string[]> = {

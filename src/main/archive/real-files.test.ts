@@ -41,6 +41,7 @@ const curves = (run: PastRun) =>
 test('event files of three writers', async () => {
   const { experiments, notes } = await readPast(fixture('tensorboard.tar.gz'), temporaryFolder());
   expect(notes).toEqual([]);
+  expect(experiments[0]!.spec.name).toBe('TensorBoard: tensorboard');
   const runs = new Map(experiments[0]!.runs.map((run) => [run.arm.replace(/^tensorboard\//, ''), run]));
   expect([...runs.keys()].toSorted()).toEqual(Object.keys(expected.tensorboard).toSorted());
   for (const [name, series] of Object.entries(expected.tensorboard))

@@ -4,7 +4,7 @@ import { basename, dirname } from 'node:path';
 import { workbenchError } from '#shared/errors.ts';
 import type { PastExperiment, PastSeries } from '#shared/past-run.ts';
 import type { Source } from '../datasets/source.ts';
-import { pastExperiment, pastRun } from './past.ts';
+import { pastExperiment, pastRun, titleOf } from './past.ts';
 import { readEvent, type ScalarEvent } from './tensorboard-event.ts';
 import { records } from './tfrecord.ts';
 
@@ -51,6 +51,7 @@ export async function readTensorBoard(source: Source, notes: string[]): Promise<
       take(event, folder);
     }
   }
+  const title = titleOf(source.path);
   const runs = [...folders].flatMap(([name, folder]) => {
     if (folder.points.size === 0) {
       notes.push(`${name} has no scalars and was left out.`);
@@ -60,7 +61,7 @@ export async function readTensorBoard(source: Source, notes: string[]): Promise<
     const run = {
       program: 'tensorboard' as const,
       key: keyOf(name, series),
-      name: name === '.' ? basename(source.path) : name,
+      name: name === '.' ? title : name,
       parameters: folder.parameters,
       status: 'finished' as const,
       started: folder.started,
@@ -70,7 +71,7 @@ export async function readTensorBoard(source: Source, notes: string[]): Promise<
     return [pastRun(run)];
   });
   if (runs.length === 0) throw workbenchError('import.unknown-kind', { source: source.path });
-  return pastExperiment('tensorboard', basename(source.path), runs);
+  return pastExperiment('tensorboard', title, runs);
 }
 
 const emptyFolder = (): Folder => ({

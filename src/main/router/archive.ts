@@ -11,7 +11,8 @@ function safeName(name: string): string {
   return (
     basename(name.replaceAll('\\', '/'))
       .replace(/[^\w.-]/g, '_')
-      .slice(-100) || 'file'
+      .slice(-100)
+      .replace(/^\.+/, '') || 'file'
   );
 }
 
@@ -30,7 +31,7 @@ export const archive = {
   }),
   import: os.archive.import.handler(async ({ input, context: { workbench } }) => {
     const folder = await workbench.archive.staging();
-    const path = join(folder, `sent-${safeName(input.file.name)}`);
+    const path = join(folder, safeName(input.file.name));
     try {
       await pipeline(Readable.fromWeb(input.file.stream()), createWriteStream(path)).catch((error) => {
         throw fileFailure(error, path);

@@ -9,6 +9,7 @@ import type { AddressInfo } from 'node:net';
 import { OpenAPIHandler } from '@orpc/openapi/node';
 import { BodyLimitPlugin, RPCHandler } from '@orpc/server/node';
 import { wireSerializers } from '#shared/contract/wire.ts';
+import { contract } from '#shared/contract.ts';
 import { WorkbenchError, workbenchError } from '#shared/errors.ts';
 import type { RouterContext } from '../router/base.ts';
 import { codedAnswers, messageLimit } from '../router/coded.ts';
@@ -140,13 +141,14 @@ function answers(context: RouterContext, access: Access, options: ServerOptions)
       letIn(response, access.exchange(token));
       return;
     }
-    if (isCall && path !== '/api/openapi.json') access.checkOrigin(request);
+    // Who sends neither token nor cookie is told so, whatever site it is.
     try {
       access.checkSession(request);
     } catch (error) {
       if (request.headers.authorization !== undefined) wait(guesses.take(caller));
       throw error;
     }
+    if (isCall && path !== '/api/openapi.json') access.checkOrigin(request);
     if (Number(request.headers['content-length'] ?? 0) > limit)
       throw workbenchError('api.too-large', { limit });
     if (isCall && path !== '/api/openapi.json') {
@@ -158,8 +160,7 @@ function answers(context: RouterContext, access: Access, options: ServerOptions)
         prefix,
         context: { ...context, readable },
       });
-      if (!matched)
-        throw workbenchError('api.unknown-procedure', { procedure: path.slice(5, 205).replaceAll('/', '.') });
+      if (!matched) throw unmatched(path, request.method ?? '');
       return;
     }
     if (path === '/api' || path === '/api/openapi.json') {
@@ -198,6 +199,19 @@ function answers(context: RouterContext, access: Access, options: ServerOptions)
       answerError(response, expected, manner);
     }
   };
+}
+
+/** Why no procedure answers to a path that begins with /rpc/ or /api/. */
+function unmatched(path: string, method: string): WorkbenchError {
+  const names = path.slice('/rpc/'.length).split('/');
+  let found: unknown = contract;
+  for (const name of names) {
+    const known = typeof found === 'object' && found !== null && Object.hasOwn(found, name);
+    found = known ? (found as Record<string, unknown>)[name] : undefined;
+  }
+  return names.length === 2 && found !== undefined
+    ? workbenchError('api.wrong-method', { method })
+    : workbenchError('api.unknown-procedure', { procedure: names.join('.').slice(0, 200) });
 }
 
 /** @throws api.too-many */

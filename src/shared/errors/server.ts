@@ -56,7 +56,8 @@ export const serverErrors = {
   }),
   'server.other-site': entry<{ origin: string }>({
     what: ({ origin }) => `A page of another site (${origin}) called the program.`,
-    advice: () => 'Use the page that "contrast serve" printed the link of.',
+    advice: () =>
+      'Use the page that "contrast serve" printed the link of. A script sends the token as "Authorization: Bearer …".',
     exitCode: 2,
   }),
   'server.other-host': entry<{ host: string }>({

@@ -1,4 +1,4 @@
-import { Command, Option } from '@commander-js/extra-typings';
+import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { WorkbenchError, workbenchError } from '#shared/errors.ts';
 import type { SettingsOverrides } from '#shared/experiment.ts';
 import type { QueueEntry, QueueMove, QueueState, RunSummary } from '#shared/run.ts';
@@ -22,7 +22,8 @@ export function queueCommand(context: CliContext) {
     .addCommand(severalCommand(context, 'cancel', 'end runs for good; what they recorded stays'))
     .addCommand(retryCommand(context))
     .addCommand(moveCommand(context))
-    .addCommand(nextCommand(context));
+    .addCommand(nextCommand(context))
+    .addCommand(priorityCommand(context));
 }
 
 function entryDocument({ run, device, progress, resources, secondsLeft, doneIn }: QueueEntry) {
@@ -209,4 +210,25 @@ function nextCommand(context: CliContext) {
         () => `Run ${run.id} (${run.arm}, seed ${run.seed}) is next.`,
       );
     });
+}
+
+function priorityCommand(context: CliContext) {
+  return new Command('priority')
+    .description('set the priority of a run; higher goes first, 0 is usual')
+    .argument('<run>', 'its id, or the start of it')
+    .argument('<priority>', 'a whole number from -1000 to 1000', wholeNumber)
+    .action(async (id, priority) => {
+      const run = await context.ask((client) => client.queue.setPriority({ run: id, priority }));
+      context.answer(
+        { run: { ...runDocument(run), priority: run.priority } },
+        () => `Run ${run.id} (${run.arm}, seed ${run.seed}) has priority ${run.priority}.`,
+      );
+    });
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!/^-?\d+$/.test(text.trim()) || Math.abs(value) > 1000)
+    throw new InvalidArgumentError('It must be a whole number from -1000 to 1000.');
+  return value;
 }

@@ -8,6 +8,7 @@ import { ago, decimal, duration, integer, metricValue, none } from '../format.ts
 import { runDetailDocument, runDocument } from '../run-document.ts';
 import type { Style } from '../style.ts';
 import { table } from '../table.ts';
+import { checkpointsCommand, differCommand, forkCommand, reproduceCommand } from './runs-again.ts';
 import { archiveCommand, noteCommand, removeCommand, restoreCommand, tagCommand } from './runs-organise.ts';
 
 /** `contrast runs`: what was trained. */
@@ -47,7 +48,11 @@ export function runsCommand(context: CliContext) {
     .addCommand(noteCommand(context))
     .addCommand(archiveCommand(context))
     .addCommand(removeCommand(context))
-    .addCommand(restoreCommand(context));
+    .addCommand(restoreCommand(context))
+    .addCommand(checkpointsCommand(context))
+    .addCommand(forkCommand(context))
+    .addCommand(reproduceCommand(context))
+    .addCommand(differCommand(context));
 }
 
 /** Runs that one call brings. */

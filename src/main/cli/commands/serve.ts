@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
 import { workbenchError } from '#shared/errors.ts';
@@ -23,52 +22,58 @@ export function serveCommand(context: CliContext) {
       [],
     )
     .addOption(new Option('--pages <dir>', 'another build of the window, to develop it').hideHelp())
-    .action(async ({ port, host, open, read, pages }) => {
+    .action(async ({ port, host, open, pages }) => {
       const number = port === undefined ? 0 : portOf(port);
-      const program = await context.host.serve({
-        workbench: await context.workbench(),
+      await serveUntilInterrupted(context, {
         host,
         port: number,
-        readable: read,
+        open: open === true,
         ...(pages === undefined ? {} : { pages }),
-        log: (line) => context.note(line),
       });
-      try {
-        // On one line, so that whoever waits for it need not guess where the document ends.
-        const url = JSON.stringify({ url: program.link });
-        context.host.stdout.write(
-          context.json ? `${url}\n` : `Contrast Workbench answers at\n  ${program.link}\n`,
-        );
-        if (host !== '127.0.0.1' && host !== 'localhost')
-          context.note('Other machines can reach it. Whoever has the link can use the program.');
-        context.note('Press Ctrl-C to end it; runs in training go on from there the next time.');
-        if (open === true) openBrowser(program.link);
-        await interruptible(
-          context.host,
-          (signal) => new Promise<void>((end) => signal.addEventListener('abort', () => end())),
-          () => context.note('Stopping at the next step. Press Ctrl-C again to stop at once.'),
-        );
-      } finally {
-        await program.close();
-      }
     });
+}
+
+interface Serve {
+  host?: string;
+  port?: number;
+  open: boolean;
+  pages?: string;
+}
+
+/** Serves the window, says where, and ends at Ctrl-C. @throws store.instance-running, server.cannot-listen */
+export async function serveUntilInterrupted(
+  context: CliContext,
+  { host = '127.0.0.1', port = 0, open, pages }: Serve,
+): Promise<void> {
+  const program = await context.host.serve({
+    workbench: await context.workbench(),
+    host,
+    port,
+    ...(pages === undefined ? {} : { pages }),
+    log: (line) => context.note(line),
+  });
+  try {
+    // On one line, so that whoever waits for it need not guess where the document ends.
+    const url = JSON.stringify({ url: program.link });
+    context.host.stdout.write(
+      context.json ? `${url}\n` : `Contrast Workbench answers at\n  ${program.link}\n`,
+    );
+    if (host !== '127.0.0.1' && host !== 'localhost')
+      context.note('Other machines can reach it. Whoever has the link can use the program.');
+    context.note('Press Ctrl-C to end it; runs in training go on from there the next time.');
+    if (open) await context.host.openBrowser(program.link);
+    await interruptible(
+      context.host,
+      (signal) => new Promise<void>((end) => signal.addEventListener('abort', () => end())),
+      () => context.note('Stopping at the next step. Press Ctrl-C again to stop at once.'),
+    );
+  } finally {
+    await program.close();
+  }
 }
 
 function portOf(text: string): number {
   const port = Number(text);
   if (!/^\d+$/.test(text) || port > 65_535) throw workbenchError('cli.bad-port', { text });
   return port;
-}
-
-const openers: Partial<Record<NodeJS.Platform, [string, ...string[]]>> = {
-  darwin: ['open'],
-  win32: ['cmd', '/c', 'start', ''],
-};
-
-/** Opens a link in the person's browser; where there is none, the printed link is there still. */
-function openBrowser(link: string): void {
-  const [command, ...args] = openers[process.platform] ?? ['xdg-open'];
-  const child = spawn(command, [...args, link], { stdio: 'ignore', detached: true });
-  child.on('error', () => {});
-  child.unref();
 }
