@@ -40,6 +40,8 @@ export class TestCli {
   readonly workbench = new FakeWorkbench(this.folder);
   terminal = false;
   env: Record<string, string> = {};
+  /** Links that were opened in a browser. */
+  readonly opened: string[] = [];
   /** Presses Ctrl-C. */
   interrupt: () => void = () => {};
   compose: CliHost['compose'] = () => this.workbench as unknown as Workbench;
@@ -73,6 +75,9 @@ export class TestCli {
       },
       running: (options) => this.running?.(options) ?? Promise.resolve(undefined),
       serve: (options) => this.serve(options),
+      openBrowser: async (link) => {
+        this.opened.push(link);
+      },
       onInterrupt: (callback) => {
         this.interrupt = callback;
         return () => {

@@ -20,6 +20,8 @@ export interface CliHost {
   running?(options: { home: string | undefined }): Promise<CoreClient | undefined>;
   /** Serves the workbench to browsers. `pages`: another build of the window. */
   serve(options: Omit<ServingOptions, 'pages'> & { pages?: string }): Promise<Serving>;
+  /** Opens a link in the person’s browser. */
+  openBrowser(link: string): Promise<void>;
   /** Calls back at each Ctrl-C (or request to end) until the returned function is called. */
   onInterrupt(callback: () => void): () => void;
   /** Ends the process at once. */

@@ -29,6 +29,7 @@ const host: CliHost = {
       pages: fileURLToPath(new URL('out/renderer', packageRoot)),
       ...options,
     }),
+  openBrowser: async (link) => (await import('./open-browser.ts')).openBrowser(link),
   onInterrupt(callback) {
     for (const signal of endings) process.on(signal, callback);
     return () => {

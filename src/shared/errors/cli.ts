@@ -2,6 +2,11 @@ import { entry } from './entry.ts';
 
 /** Failures of using the command line. */
 export const cliErrors = {
+  'desktop.ended': entry<{ how: string }>({
+    what: ({ how }) => `The window’s process ended with ${how}.`,
+    advice: () => '"contrast serve --open" opens the same workbench in a browser.',
+    exitCode: 1,
+  }),
   'cli.usage': entry<{ problem: string; command: string }>({
     what: ({ problem }) => problem,
     advice: ({ command }) => `"${command} --help" shows what it takes.`,

@@ -1,0 +1,14 @@
+import open, { apps } from 'open';
+
+/**
+ * Opens a link: as a window of its own in a browser that can, else in the person's browser. Where neither is there, the
+ * link that was printed is.
+ */
+export async function openBrowser(link: string): Promise<void> {
+  const windowed = [apps.chrome, apps.edge, apps.brave].flat();
+  try {
+    await open(link, { app: { name: windowed, arguments: [`--app=${link}`] } });
+  } catch {
+    await open(link).catch(() => undefined);
+  }
+}
