@@ -1,9 +1,13 @@
-/** Fills a store with made-up runs and measures how long their comparison takes: node test/bench/compare.ts [runs] */
+/**
+ * Fills a store with made-up runs and measures how long their comparison takes, on the clock and of one core's time, which
+ * other work on the machine does not lengthen: node test/bench/compare.ts [runs]
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { composeWorkbench } from '#main/compose.ts';
 import { Database } from '#main/store/database.ts';
+import { packCurves, unpackCurves } from '#shared/contract/curves-wire.ts';
 import { parseExperiment } from '#shared/expand.ts';
 
 const epochs = 200;
@@ -76,28 +80,37 @@ export function madeUpHome(root: string, runs: number): string[] {
   return runIds;
 }
 
-/** Seconds that each question of the comparison takes. */
-export async function measureCompare(root: string, runs: string[]): Promise<Record<string, number>> {
+export interface Taken {
+  /** Seconds on the clock. */
+  clock: number;
+  /** Seconds of a core's time. */
+  core: number;
+}
+
+/** What each question of the comparison takes; curves with what a transport does to them. */
+export async function measureCompare(root: string, runs: string[]): Promise<Record<string, Taken>> {
   const workbench = composeWorkbench({ home: root, devices: [] });
   const { analysis } = workbench;
   const metrics = metricNames.map((name) => ({ name }));
   const curves = { runs, metrics, x: 'epoch', align: 'stages', band: 'sd', points: 500 } as const;
   const questions: Record<string, () => unknown> = {
-    'curves of each run': () => analysis.curves({ ...curves, group: 'none' }),
+    'curves of each run': async () =>
+      unpackCurves(packCurves(await analysis.curves({ ...curves, group: 'none' }))),
     'curves by arm, against operations': () => analysis.curves({ ...curves, x: 'flops', group: 'arm' }),
     'settings table': () => analysis.table({ runs }),
     importance: () => analysis.importance({ runs, metric: 'test/accuracy', quantile: 0.25 }),
     duel: () => analysis.arms({ runs, metric: 'test/accuracy', match: 'epochs', allPairs: false }),
     'results table': () => analysis.results({ runs, metrics: metricNames, match: 'last' }),
   };
-  const seconds: Record<string, number> = {};
+  const taken: Record<string, Taken> = {};
   for (const [name, ask] of Object.entries(questions)) {
-    const started = performance.now();
+    const [started, before] = [performance.now(), process.cpuUsage()];
     await ask();
-    seconds[name] = (performance.now() - started) / 1000;
+    const { user, system } = process.cpuUsage(before);
+    taken[name] = { clock: (performance.now() - started) / 1000, core: (user + system) / 1e6 };
   }
   workbench.close();
-  return seconds;
+  return taken;
 }
 
 if (process.argv[1] === import.meta.filename) {
@@ -105,8 +118,8 @@ if (process.argv[1] === import.meta.filename) {
     const root = mkdtempSync(join(tmpdir(), 'contrast-compare-'));
     const runs = madeUpHome(root, count);
     console.log(`${runs.length} runs × ${metricNames.length} metrics × ${epochs} epochs`);
-    for (const [name, seconds] of Object.entries(await measureCompare(root, runs)))
-      console.log(`  ${name.padEnd(36)} ${seconds.toFixed(3)} s`);
+    for (const [name, { clock, core }] of Object.entries(await measureCompare(root, runs)))
+      console.log(`  ${name.padEnd(36)} ${clock.toFixed(2)} s, ${core.toFixed(2)} s of a core`);
     rmSync(root, { recursive: true });
   }
 }
