@@ -1,6 +1,7 @@
 /** Forecasts of time: from recorded epochs, like ones, and measurements. Memory and positives have tests of their own. */
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import type { DatasetInfo } from '#shared/dataset.ts';
 import { workbenchError } from '#shared/errors.ts';
 import { parseExperiment } from '#shared/expand.ts';
 import { encoderFlops, stageFlopsPerImage } from '#shared/flops.ts';
@@ -11,23 +12,17 @@ import { profileOf } from '../store/speeds.ts';
 import { temporaryFolder } from '../store/testing/store.ts';
 import { forecastApi } from './forecast.ts';
 
-const mnist = {
-  ...{
-    id: 'mnist',
-    title: 'MNIST',
-    status: 'ready',
-    reason: null,
-    fingerprint: 'f',
-    location: '/',
-    bytes: 1,
+const listed = async (): Promise<DatasetInfo[]> => [
+  {
+    ...{ id: 'mnist', title: 'MNIST', status: 'ready', reason: null, fingerprint: 'f', bytes: 1 },
+    ...{ imageShape: [28, 28, 1], classes: [...'0123456789'], location: '/' },
+    sizes: { train: 60_000, test: 10_000 },
   },
-  ...{ imageShape: [28, 28, 1] as [number, number, number], classes: [...'0123456789'] },
-  sizes: { train: 60_000, test: 10_000 },
-} as const;
+];
 
 function open(measureSpeed: MeasureSpeed = () => new Promise(() => {})) {
   const db = new Database(join(temporaryFolder(), 'workbench.sqlite'));
-  const forecast = forecastApi(db, async () => [{ ...mnist, classes: [...mnist.classes] }], measureSpeed);
+  const forecast = forecastApi(db, listed, measureSpeed);
   onTestFinished(() => {
     forecast.close();
     db.close();
@@ -101,13 +96,9 @@ test('from a measurement, made once and kept', async () => {
   expect(runs[0]!.seconds).toBeCloseTo((4 * epoch + 1200 * look) / 1e9, 9);
   expect(runs[0]!.secondsFrom).toBe('measured');
   expect([measuring, orders.length]).toEqual([false, 1]);
-  const again = forecastApi(
-    db,
-    async () => [{ ...mnist, classes: [...mnist.classes] }],
-    () => {
-      throw new Error('It is measured anew.');
-    },
-  );
+  const again = forecastApi(db, listed, () => {
+    throw new Error('It is measured anew.');
+  });
   expect((await again.of(runsOf(), { measure: true })).runs[0]!.seconds).toBe(runs[0]!.seconds);
 });
 
