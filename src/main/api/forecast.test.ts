@@ -86,7 +86,8 @@ test('from a measurement, made once and kept', async () => {
   });
   const told = new Promise((resolve) => forecast.subscribe(resolve));
   expect((await forecast.of(runsOf())).measuring).toBe(false);
-  expect((await forecast.of(runsOf(), { measure: true })).measuring).toBe(true);
+  const begun = await forecast.of(runsOf(), { measure: true });
+  expect([begun.measuring, begun.runs[0]!.secondsReason]).toEqual([true, 'Its speed is being measured.']);
   // One at a time.
   await forecast.of(runsOf({ encoder: { name: 'resnet20' } }), { measure: true });
   expect(orders).toEqual([{ settings, stage: 'supervised', imageShape: [28, 28, 1], classes: 10 }]);

@@ -138,8 +138,11 @@ export function forecastApi(
             const failure = failures.get(key);
             if (failure !== undefined) return `Its speed could not be measured: ${failure}`;
             if (busy) return 'A run is in training: a measurement beside it would mislead.';
+            const begins = measure && measuring === null && missing.length === 0;
             missing.push(() => begin(key, run.settings, stage, datasets.get(run.settings.dataset.id)!));
-            return 'No run like it has been trained or measured here yet.';
+            return begins || measuring === key
+              ? 'Its speed is being measured.'
+              : 'No run like it has been trained or measured here yet.';
           },
         );
         known.set(run.settings, forecast);
