@@ -175,6 +175,72 @@ describe('compare', () => {
   });
 });
 
+describe('compare, with options', () => {
+  test('asks at equal cost, against a reference, for all pairs', async () => {
+    const cli = await trained();
+    const options = ['--match', 'flops', '--reference', 'supcon', '--all-pairs'];
+    expect((await cli.run('compare', 'exp1', ...options)).code).toBe(0);
+    expect(cli.workbench.asked).toEqual({
+      runs: ['exp1run1', 'exp1run2'],
+      metric: 'test/accuracy',
+      match: 'flops',
+      reference: 'supcon',
+      allPairs: true,
+      skipMissing: true,
+    });
+  });
+
+  test.each([
+    ['md', '| Arm      | Test accuracy, % |   n | Train loss |   n |'],
+    ['latex', '  supcon & {\\boldmath $97.10$} & 1 & -- & 0 \\\\'],
+    [
+      'csv',
+      'arm,test/accuracy mean,test/accuracy sd,test/accuracy n,train/loss mean,train/loss sd,train/loss n',
+    ],
+    ['html', '<th scope="row" align="left">supcon</th>'],
+  ])('--format %s prints the table alone; warnings go beside it', async (format, line) => {
+    const cli = await trained();
+    const metrics = ['--metric', 'test/accuracy', '--metric', 'train/loss'];
+    const { code, stdout, stderr } = await cli.run('compare', 'exp1', '--format', format, ...metrics);
+    expect(code).toBe(0);
+    expect(stdout).toContain(line);
+    expect(stderr).toBe('Warning: It is a fake.\n');
+  });
+
+  test('what contradicts itself is refused', async () => {
+    const cli = await trained();
+    const problem = async (...args: string[]) => {
+      const { code, stderr, stdout } = await cli.run('compare', 'exp1', ...args);
+      expect(code).toBe(2);
+      return stderr === '' ? JSON.parse(stdout).error.message : stderr.split('\n')[0];
+    };
+    expect(await problem('--format', 'md', '--json')).toBe('--format and --json are two answers; give one.');
+    expect(await problem('--metric', 'a', '--metric', 'b')).toBe(
+      'Error: One comparison has one --metric; with --format there may be several.',
+    );
+    expect(await problem('--format', 'md', '--all-pairs')).toBe(
+      'Error: --format prints arms; it compares no pairs.',
+    );
+    expect(await problem('--format', 'docx')).toMatch(/md, latex, csv, html/);
+    expect(await problem('--match', 'luck')).toMatch(/last, epochs, seconds, flops/);
+  });
+
+  test('a run that is removed or unknown is refused, and with --skip-missing named', async () => {
+    const cli = await trained();
+    cli.workbench.runs.get('exp1run1').removedAt = '2026-01-03T00:00:00.000Z';
+    const removed = await cli.run('compare', 'exp1run1', 'exp1run2');
+    expect([removed.code, removed.stderr]).toEqual([
+      2,
+      'Error: Run exp1run1 was removed and is not compared.\n"contrast runs restore exp1run1" brings it back. With --skip-missing the others are compared.\n',
+    ]);
+    const unknown = await cli.run('compare', 'exp1run2', 'nothing');
+    expect([unknown.code, unknown.stderr.split('\n')[0]]).toEqual([2, 'Error: There is no run "nothing".']);
+    const { stdout, code } = await cli.run('compare', 'exp1run2', 'nothing', '--skip-missing');
+    expect(code).toBe(0);
+    expect(stdout).toContain('Warning: There is no run nothing any more.');
+  });
+});
+
 describe('engines', () => {
   test('gives the reason and the remedy of what is missing', async () => {
     const cli = new TestCli();

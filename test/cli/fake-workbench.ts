@@ -1,5 +1,6 @@
+import { resultsTable } from '#main/analysis/results.ts';
 import type { ExperimentRecord, QueueObserver, Workbench } from '#main/api/workbench.ts';
-import type { Comparison } from '#shared/comparison.ts';
+import type { Comparison, Match } from '#shared/comparison.ts';
 import type { EngineStatus } from '#shared/engine.ts';
 import { workbenchError } from '#shared/errors.ts';
 import type { RunSpec } from '#shared/experiment.ts';
@@ -183,8 +184,23 @@ export class FakeWorkbench {
     retry: (id: string) => this.runs.get(id),
   };
 
+  /** What was asked of `analysis.arms` last. */
+  asked: unknown;
+
   readonly analysis = {
-    arms: async ({ runs, metric }: { runs: string[]; metric: string }) => this.#compare(runs, metric),
+    arms: async (request: { runs: string[]; metric: string }) => {
+      this.asked = request;
+      const known = request.runs.filter((id) => this.details.has(id));
+      const skipped = request.runs
+        .filter((id) => !known.includes(id))
+        .map((run) => ({ run, why: 'unknown', text: `There is no run ${run} any more.` }));
+      return { ...this.#compare(known, request.metric), skipped };
+    },
+    results: async ({ runs, metrics, match }: { runs: string[]; metrics: string[]; match: Match }) => ({
+      table: resultsTable(() => runs.map((id) => ({ ...this.runs.get(id), varied: {} })), metrics, match),
+      warnings: [{ kind: 'unfinished', text: 'It is a fake.', runs: [] }],
+      skipped: [],
+    }),
   };
 
   #compare(runIds: string[], metric: string): Comparison {
