@@ -52,6 +52,18 @@ test('two arms with common seeds are compared seed by seed', () => {
   ]);
   expect(difference).toMatchObject({ arms: ['baseline', 'supcon'], n: 3 });
   expect(differences).toEqual([difference]);
+  expect(notes).toEqual([
+    'With fewer than 6 paired seeds a sign-flip test cannot fall below p = 0.05: what is decided here rests on the t interval, which takes differences to be normally distributed.',
+  ]);
+});
+
+test('with six seeds that all agree, nothing needs to be said', () => {
+  const runs = runsOf({
+    seeds: [1, 2, 3, 4, 5, 6],
+    accuracy: (arm, _, seed) => (arm === 'supcon' ? 0.92 + seed ** 2 / 1000 : 0.9 + seed / 1000),
+  });
+  const { difference, notes } = compareRuns(runs, 'test/accuracy');
+  expect(difference).toMatchObject({ decision: 'better', permutation: { p: 2 / 64 } });
   expect(notes).toEqual([]);
 });
 
@@ -110,7 +122,7 @@ test('what does not count is said', () => {
   ]);
   expect(difference).toBeNull();
   expect(notes).toEqual([
-    'Run first-0 (baseline, seed 1) is left out: it is failed.',
+    'Run first-0 (baseline, seed 1) is left out: it failed.',
     'Run first-4 (supcon, seed 2) is left out: its test/accuracy is NaN.',
     'Run first-5 (supcon, seed 3) is left out: it has no test/accuracy.',
     'baseline and supcon have no seed in common, so their difference is not paired.',

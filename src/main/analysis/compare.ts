@@ -128,6 +128,17 @@ function judged(metric: string, measured: readonly Measured[]): PairedDifference
   });
 }
 
+/** What a run does that has no final values. */
+const unfinished: Readonly<Record<RunStatus, string>> = {
+  queued: 'still waits',
+  running: 'is still trained',
+  pausing: 'is being paused',
+  paused: 'is paused',
+  finished: 'has finished',
+  failed: 'failed',
+  cancelled: 'was cancelled',
+};
+
 /** From so many runs on that do not count for the same reason, they share a sentence. */
 const several = 4;
 
@@ -139,7 +150,9 @@ function leftOut(
 ): string[] {
   const left = runs.flatMap((run): { run: MeasuredRun; reason: string; kind: string }[] => {
     if (run.status !== 'finished')
-      return [{ run, reason: `it is ${run.status}.`, kind: `that have not finished (${run.status})` }];
+      return [
+        { run, reason: `it ${unfinished[run.status]}.`, kind: `that have not finished (${run.status})` },
+      ];
     const { value, reason, kind } = readings.get(run.id)!;
     if (value === undefined) return [{ run, reason, kind }];
     return Number.isFinite(value)
@@ -177,5 +190,18 @@ function seedNotes(pairs: readonly Pair[], differences: readonly PairedDifferenc
           `p values are corrected for ${differences.length} differences by Holm’s method; each interval is of its difference alone.`,
         ]
       : [];
-  return [...unpaired, ...many];
+  return [...unpaired, ...many, ...fewSeeds(differences)];
+}
+
+/** Pairs from which on a sign-flip test can fall below 5 %. */
+const tellingPairs = 6;
+
+/** What is decided with very few seeds rests on an assumption, which is said. */
+function fewSeeds(differences: readonly PairedDifference[]): string[] {
+  const open = ['undecided', 'one-seed', 'no-spread'];
+  const decided = differences.filter(({ n, decision }) => n < tellingPairs && !open.includes(decision));
+  if (decided.length === 0) return [];
+  return [
+    `With fewer than ${tellingPairs} paired seeds a sign-flip test cannot fall below p = 0.05: what is decided here rests on the t interval, which takes differences to be normally distributed.`,
+  ];
 }
