@@ -23,6 +23,12 @@ export const shareOf = (progress: DatasetProgress | undefined): number | null =>
     ? null
     : progress.done / progress.total;
 
+/** What there is to get. */
+export const offers: Readonly<Record<string, string>> = {
+  cifar10: '60,000 small photographs in 10 classes. A download of 162 MiB from the University of Toronto.',
+  cifar100: '60,000 small photographs in 100 classes. A download of 161 MiB from the University of Toronto.',
+};
+
 /** "28 × 28, grey". */
 export function shapeLine({ imageShape }: DatasetInfo): string {
   if (imageShape === null) return '–';

@@ -1,4 +1,5 @@
 /** The order in which a person meets the settings: what decides most comes first. */
+import { settingPaths } from '#shared/expand.ts';
 import type { StageName } from '#shared/settings.ts';
 
 export interface Section {
@@ -49,7 +50,7 @@ const augmentation = (stage: StageName) => ({
   ),
 });
 
-export const sections: readonly Section[] = [
+const laidByHand: readonly Section[] = [
   {
     id: 'data',
     title: 'Data',
@@ -100,7 +101,14 @@ export const sections: readonly Section[] = [
   {
     id: 'evaluation',
     title: 'Evaluation',
-    parts: [{ paths: within('evaluation', 'every embeddings embeddingEpochs knnNeighbors knnTemperature') }],
+    parts: [
+      {
+        paths: within(
+          'evaluation',
+          'every embeddings embeddingEpochs healthImages knnNeighbors knnTemperature',
+        ),
+      },
+    ],
     closed: true,
   },
   {
@@ -116,6 +124,18 @@ export const sections: readonly Section[] = [
     closed: true,
   },
 ];
+
+const laid = new Set(laidByHand.flatMap(({ parts }) => parts.flatMap(({ paths }) => paths)));
+const others = settingPaths.filter((path) => !laid.has(path));
+
+/** A setting that nobody has laid out yet is in the last one. */
+export const sections: readonly Section[] =
+  others.length === 0
+    ? laidByHand
+    : laidByHand.with(-1, {
+        ...laidByHand.at(-1)!,
+        parts: [...laidByHand.at(-1)!.parts, { title: 'Others', paths: others }],
+      });
 
 /** The section that a setting is in. */
 export const sectionOf = (path: string): Section | undefined =>
