@@ -20,6 +20,9 @@ const colours = 8;
 const dashes = [[], [6, 3], [2, 2], [8, 3, 2, 3]];
 const points = ['circle', 'rect', 'triangle', 'rectRot', 'cross', 'star'] as const;
 
+/** Names that were seen and are kept in a moment, with their numbers. */
+const waiting = new Map<string, number>();
+
 let given: { current: Record<string, number> };
 
 /** Call it once what is remembered is there. */
@@ -70,10 +73,15 @@ export function styleAt(index: number): SeriesStyle {
 export function styleOf(name: string): SeriesStyle {
   const known = given.current[name];
   if (known !== undefined) return styleAt(known);
-  const next = Object.keys(given.current).length;
-  // Not while something is being derived from it.
-  queueMicrotask(() => {
-    if (given.current[name] === undefined) given.current = { ...given.current, [name]: next };
-  });
-  return styleAt(next);
+  const asked = waiting.get(name) ?? Object.keys(given.current).length + waiting.size;
+  if (!waiting.has(name)) {
+    waiting.set(name, asked);
+    // Not while something is being derived from it.
+    queueMicrotask(() => {
+      if (waiting.size === 0) return;
+      given.current = { ...given.current, ...Object.fromEntries(waiting) };
+      waiting.clear();
+    });
+  }
+  return styleAt(asked);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { niceTicks } from './ticks.ts';
+import { niceTicks, tickDecimals } from './ticks.ts';
 
 test('ticks are round and enclose the values', () => {
   expect(niceTicks(0, 10, 6)).toEqual([0, 2, 4, 6, 8, 10]);
@@ -10,4 +10,11 @@ test('ticks are round and enclose the values', () => {
 test('one value has room around it', () => {
   expect(niceTicks(0.5, 0.5, 5).length).toBeGreaterThan(1);
   expect(niceTicks(0, 0, 5).length).toBeGreaterThan(1);
+});
+
+test('decimals that tell ticks apart', () => {
+  expect(tickDecimals([0, 20, 40])).toBe(0);
+  expect(tickDecimals([0, 0.5, 1])).toBe(1);
+  expect(tickDecimals([0.97, 0.975], 100)).toBe(1);
+  expect(tickDecimals([-0.02, 0], 100)).toBe(0);
 });

@@ -1,5 +1,11 @@
 /** Round numbers for an axis. */
 
+/** Decimals that tell the ticks apart, of values times `factor`. */
+export function tickDecimals(ticks: readonly number[], factor = 1): number {
+  const step = Math.abs((ticks[1] ?? 1) - (ticks[0] ?? 0)) * factor;
+  return step === 0 ? 0 : Math.min(12, Math.max(0, -Math.floor(Math.log10(step) + 1e-9)));
+}
+
 /**
  * About `count` numbers at steps of 1, 2 or 5 times a power of ten, from at or below `low` to at or above `high`.
  * Where both are the same, a little around them.

@@ -32,14 +32,23 @@ const numberOf = {
   '-Infinity': Number.NEGATIVE_INFINITY,
 };
 
-/** @param stage place of the curve's stage among those of the chart; null where there is one alone */
-function linesOf(curve: Curve, stage: number | null, bandTitle: string | null, options: LineOptions): Line[] {
+/**
+ * @param stage place of the curve's stage among its own in this chart
+ * @param told whether the label tells the stage
+ */
+function linesOf(
+  curve: Curve,
+  stage: number,
+  told: boolean,
+  bandTitle: string | null,
+  options: LineOptions,
+): Line[] {
   const { x, y, lo, hi } = curve;
   const name = nameOf(curve, options);
-  const label = stage === null ? name : `${name}, ${curve.stage}`;
+  const label = told ? `${name}, ${curve.stage}` : name;
   const plain = options.styleOf(curve.run === null ? (curve.group ?? name) : options.armOf(curve.run));
-  // Stages of one run have its colour; the second is dashed, the third dotted.
-  const dash = stage === null || stage === 0 ? plain.dash : stage === 1 ? [6, 3] : [2, 2];
+  // Stages of one run have its colour; the second is dashed.
+  const dash = stage === 0 ? plain.dash : [6, 3];
   const style: SeriesStyle = {
     variable: plain.variable,
     get colour() {
@@ -60,17 +69,22 @@ function linesOf(curve: Curve, stage: number | null, bandTitle: string | null, o
   ];
 }
 
+const ownerOf = ({ run, group }: Curve) => run ?? group;
+
 export function curveCharts(set: CurveSet, metrics: readonly string[], options: LineOptions): CurveChart[] {
   return metrics.flatMap((metric) => {
     const curves = set.curves.filter((curve) => curve.metric === metric);
     if (curves.length === 0) return [];
-    const stages = stageNames.filter((name) => curves.some(({ stage }) => stage === name));
+    const several = new Set(curves.map(({ stage }) => stage)).size > 1;
+    const stagesOf = Map.groupBy(curves, ownerOf);
     return [
       {
         metric,
-        lines: curves.flatMap((curve) =>
-          linesOf(curve, stages.length > 1 ? stages.indexOf(curve.stage) : null, set.bandTitle, options),
-        ),
+        lines: curves.flatMap((curve) => {
+          const own = stagesOf.get(ownerOf(curve))!.map(({ stage }) => stageNames.indexOf(stage));
+          const place = own.filter((stage) => stage < stageNames.indexOf(curve.stage)).length;
+          return linesOf(curve, place, several, set.bandTitle, options);
+        }),
         notFinite: curves.reduce((sum, { notFinite }) => sum + notFinite, 0),
       },
     ];

@@ -7,6 +7,9 @@ test('accuracies differ by points, losses by their own numbers', () => {
   expect(accuracy.difference(0.0182)).toBe('+1.82 points');
   expect(accuracy.difference(-0.0182)).toBe('−1.82 points');
   expect(accuracy.difference(null)).toBe('–');
+  expect(accuracy.range([-0.0182, 0.004])).toBe('−1.82 to 0.40 points');
+  expect(accuracy.ticks([-0.02, 0, 0.02])).toEqual(['−2', '0', '2']);
+  expect(unitOf('test/loss').ticks([-0.5, 0, 0.5])).toEqual(['−0.5', '0.0', '0.5']);
   const loss = unitOf('train/loss');
   expect(loss.value(0.123456)).toBe('0.1235');
   expect(loss.difference(-2.5)).toBe('−2.5');

@@ -1,4 +1,5 @@
 /** Values of a metric as people compare them: shares of 1 in percent, their differences in points. */
+import { tickDecimals } from '../../charts/ticks.ts';
 import { decimal, isShare, percent } from '../../format/numbers.ts';
 
 export interface Unit {
@@ -8,6 +9,10 @@ export interface Unit {
   difference: (value: number | null | undefined) => string;
   /** The same without the unit, for tables and axes. */
   bare: (value: number) => string;
+  /** Values of an axis, as many decimals as tell them apart. */
+  ticks: (values: readonly number[]) => string[];
+  /** An interval with its unit. */
+  range: (range: readonly [low: number, high: number]) => string;
   /** "points" or empty. */
   name: string;
 }
@@ -24,6 +29,17 @@ export function unitOf(metric: string): Unit {
       return `${signed(value, bare(value))}${share ? ' points' : ''}`;
     },
     bare,
+    ticks(values) {
+      const factor = share ? 100 : 1;
+      const digits = tickDecimals(values, factor);
+      return values.map((value) =>
+        (factor * value)
+          .toFixed(digits)
+          .replace(/^-(?=0*\.?0*$)/, '')
+          .replace('-', '−'),
+      );
+    },
+    range: ([low, high]) => `${bare(low)} to ${bare(high)}${share ? ' points' : ''}`,
     name: share ? 'points' : '',
   };
 }

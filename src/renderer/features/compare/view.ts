@@ -13,6 +13,8 @@ export interface CompareView {
   match: Match;
   /** Name of the arm that others are compared with; null: the first. */
   reference: string | null;
+  /** All pairs of arms rather than each against the reference. */
+  allPairs: boolean;
   curves: {
     metrics: string[];
     x: CurveAxis;
@@ -48,6 +50,7 @@ export const emptyView: CompareView = {
   metric: 'test/accuracy',
   match: 'last',
   reference: null,
+  allPairs: false,
   curves: {
     metrics: ['train/loss', 'test/accuracy'],
     x: 'epoch',
