@@ -120,6 +120,7 @@ export class FakeWorkbench {
 
   readonly runs = {
     list: () => [...this.details.values()].reverse(),
+    query: () => ({ total: this.details.size, rows: [] }),
     get: (id: string): RunDetail => {
       const run = this.details.get(id);
       if (run === undefined) throw workbenchError('store.unknown-run', { id });

@@ -1,6 +1,6 @@
 /** Whether the database and the files beside it belong together, and mending what can be mended. */
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { type ArtifactKind, artifactKinds } from '#shared/artifacts.ts';
 import { fileFailure } from '#shared/file-failure.ts';
 import { type Database, sql } from './database.ts';
@@ -78,29 +78,44 @@ function brokenReferences(db: Database, home: Home): BrokenReference[] {
       if (size === bytes) return [];
       const problem = size === undefined ? 'is gone' : `has ${size} bytes instead of ${bytes}`;
       return [{ runId: run_id, kind, file, path, problem }];
-    });
+    })
+    .filter(
+      // Asked again: a program that trains meanwhile lets go of older checkpoints, first the row and then the file.
+      ({ runId, kind, file }) =>
+        db.first(
+          sql
+            .selectFrom('artifacts')
+            .select('file')
+            .where('run_id', '=', runId)
+            .where('kind', '=', kind)
+            .where('file', '=', file),
+        ) !== undefined,
+    );
 }
 
 function strayFiles(db: Database, home: Home): StrayFile[] {
-  const runs = new Set(db.all(sql.selectFrom('runs').select('id')).map(({ id }) => id));
   // A trainer writes its files before they are referred to.
   const busy = new Set(runsInTraining(db).map(({ id }) => id));
-  const known = new Set(
-    db
-      .all(sql.selectFrom('artifacts').select(['run_id', 'kind', 'file']))
-      .map(({ run_id, kind, file }) => join(home.artifacts(kind, run_id), file)),
-  );
-  const artifacts = artifactKinds
+  const files = artifactKinds
     .map((kind) => join(home.artifacts(kind, 'x'), '..'))
     .flatMap((folder) =>
       entries(folder)
         .filter((run) => !busy.has(run))
         .flatMap((run) => entries(join(folder, run)).map((file) => join(folder, run, file))),
-    )
-    .filter((path) => !known.has(path));
+    );
   const logs = join(home.log('x'), '..');
-  const strayLogs = entries(logs)
-    .filter((file) => file.endsWith('.log') && !runs.has(file.slice(0, -'.log'.length)))
+  const logFiles = entries(logs).filter((file) => file.endsWith('.log'));
+  // Asked after the files were listed: a run that another program has begun meanwhile is known.
+  for (const { id } of runsInTraining(db)) busy.add(id);
+  const runs = new Set(db.all(sql.selectFrom('runs').select('id')).map(({ id }) => id));
+  const known = new Set(
+    db
+      .all(sql.selectFrom('artifacts').select(['run_id', 'kind', 'file']))
+      .map(({ run_id, kind, file }) => join(home.artifacts(kind, run_id), file)),
+  );
+  const artifacts = files.filter((path) => !known.has(path) && !busy.has(basename(dirname(path))));
+  const strayLogs = logFiles
+    .filter((file) => !runs.has(file.slice(0, -'.log'.length)))
     .map((file) => join(logs, file));
   return [...artifacts, ...strayLogs].map((path) => ({
     path,
