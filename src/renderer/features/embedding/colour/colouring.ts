@@ -104,7 +104,9 @@ function byClass(by: ColourBy, points: MapPoints, value: Int32Array, theme: Them
     ...counted(by, colours, value, categories),
     note: many
       ? `${classes} classes are more than there are colours that people tell apart: these run from the first class, blue, to the last, yellow. Point at the map or a name to tell them.`
-      : null,
+      : classes > theme.series.length
+        ? 'There are eight colours that people with any colour vision tell apart; the ninth class has the first again with another shape.'
+        : null,
   };
 }
 

@@ -2,7 +2,7 @@
 import type { Rgb } from '../colour/palette.ts';
 import type { Thumbnail } from '../state/thumbnails.svelte.ts';
 import { type Camera, type Size, toScreen } from './camera.ts';
-import { roomFor } from './declutter.ts';
+import { roomFor, type Slot } from './declutter.ts';
 import type { Place } from './picking.ts';
 
 export interface OverlayColours {
@@ -56,25 +56,30 @@ export function drawOverlay(pen: CanvasRenderingContext2D, drawing: OverlayDrawi
   const { size, density } = drawing;
   pen.setTransform(density, 0, 0, density, 0, 0);
   pen.clearRect(0, 0, size.width, size.height);
-  drawTiles(pen, drawing);
+  const names = namesOf(pen, drawing);
+  drawTiles(pen, drawing, names);
   drawTrails(pen, drawing);
-  drawLabels(pen, drawing);
+  drawNames(pen, drawing, names);
   drawRings(pen, drawing);
   drawLine(pen, drawing);
 }
 
-function drawTiles(pen: CanvasRenderingContext2D, drawing: OverlayDrawing): void {
+/** Pictures leave room for the names. */
+function drawTiles(pen: CanvasRenderingContext2D, drawing: OverlayDrawing, names: readonly Name[]): void {
   const { camera, size, tiles, tileSize } = drawing;
   pen.imageSmoothingEnabled = false;
   const slots = tiles.map((tile) => {
     const [x, y] = toScreen(camera, size, tile.x, tile.y);
     return { x, y, width: tileSize + 4, height: tileSize + 4 };
   });
-  for (const i of roomFor(slots, 600)) {
-    const { thumbnail, colour, faint } = tiles[i]!;
-    if (thumbnail === undefined) continue;
-    const left = Math.round(slots[i]!.x - tileSize / 2);
-    const top = Math.round(slots[i]!.y - tileSize / 2);
+  if (tiles.length === 0) return;
+  for (const k of roomFor([...names, ...slots], 600)) {
+    const tile = tiles[k - names.length];
+    if (tile?.thumbnail === undefined) continue;
+    const { thumbnail, colour, faint } = tile;
+    const slot = slots[k - names.length]!;
+    const left = Math.round(slot.x - tileSize / 2);
+    const top = Math.round(slot.y - tileSize / 2);
     pen.globalAlpha = faint ? 0.3 : 1;
     pen.fillStyle = rgb(colour);
     pen.fillRect(left - 2, top - 2, tileSize + 4, tileSize + 4);
@@ -104,26 +109,38 @@ function drawTrails(pen: CanvasRenderingContext2D, { camera, size, trails }: Ove
 
 const longestLabel = 200;
 
-function drawLabels(
+interface Name extends Slot {
+  text: string;
+}
+
+/** Names of classes for which there is room, with their places on the screen. */
+function namesOf(pen: CanvasRenderingContext2D, { camera, size, labels, font }: OverlayDrawing): Name[] {
+  pen.font = `600 12px ${font}`;
+  const names = labels.map(({ text, x, y }) => {
+    const shown = shortened(pen, text, longestLabel);
+    const [px, py] = toScreen(camera, size, x, y);
+    return { text: shown, x: px, y: py, width: Math.max(18, pen.measureText(shown).width + 10), height: 18 };
+  });
+  return roomFor(names).map((i) => names[i]!);
+}
+
+function drawNames(
   pen: CanvasRenderingContext2D,
-  { camera, size, labels, colours, font }: OverlayDrawing,
+  { colours, font }: OverlayDrawing,
+  names: readonly Name[],
 ): void {
   pen.font = `600 12px ${font}`;
   pen.textAlign = 'center';
   pen.textBaseline = 'middle';
-  pen.lineJoin = 'round';
-  const texts = labels.map(({ text }) => shortened(pen, text, longestLabel));
-  const slots = labels.map(({ x, y }, i) => {
-    const [px, py] = toScreen(camera, size, x, y);
-    return { x: px, y: py, width: pen.measureText(texts[i]!).width + 6, height: 16 };
-  });
-  for (const i of roomFor(slots)) {
-    const { x, y } = slots[i]!;
-    pen.lineWidth = 4;
-    pen.strokeStyle = colours.background;
-    pen.strokeText(texts[i]!, x, y);
+  for (const { text, x, y, width, height } of names) {
+    pen.globalAlpha = 0.86;
+    pen.fillStyle = colours.background;
+    pen.beginPath();
+    pen.roundRect(x - width / 2, y - height / 2, width, height, 4);
+    pen.fill();
+    pen.globalAlpha = 1;
     pen.fillStyle = colours.foreground;
-    pen.fillText(texts[i]!, x, y);
+    pen.fillText(text, x, y + 0.5);
   }
 }
 

@@ -9,6 +9,7 @@ test('the nearest point, and none where none is near', () => {
   expect(picker.nearest([9, 1], 5)).toBe(1);
   expect(picker.nearest([5.4, 5.4], 1)).toBe(4);
   expect(picker.nearest([7.6, 5], 1)).toBe(-1);
+  expect(picker.around([9, 1], 2)).toEqual([1, 4]);
 });
 
 test('hidden points are passed over', () => {

@@ -51,6 +51,8 @@ export interface Over {
 
 /** With more points in sight than this, thumbnails would show a small part of them only. */
 const mostInSight = 1500;
+/** So few that their thumbnails do not hide the map. */
+const few = 300;
 
 export class Scene {
   camera: Camera = { x: 0, y: 0, scale: 1 };
@@ -191,6 +193,11 @@ export class Scene {
     return this.picker.nearest(toMap(this.camera, this.size, px, py), reach / this.camera.scale);
   }
 
+  /** Points nearest to a place of the screen. */
+  around([px, py]: Place, count: number): number[] {
+    return this.picker.around(toMap(this.camera, this.size, px, py), count);
+  }
+
   /** Points inside a line drawn on the screen. */
   inside(line: readonly Place[]): number[] {
     return this.picker.inside(line.map(([px, py]) => toMap(this.camera, this.size, px, py)));
@@ -256,7 +263,7 @@ export class Scene {
     const thumbnails = this.#thumbnails;
     if (images === 'never' || thumbnails === null || looks === undefined) return [];
     const ids = this.#ids();
-    if (images === 'near' && ids.length > mostInSight && this.camera.scale < 3 * this.whole) return [];
+    if (images === 'near' && ids.length > few && this.camera.scale < 2 * this.whole) return [];
     const inSight = this.inSight();
     if (images === 'near' && inSight.length > mostInSight) return [];
     // The same points keep their thumbnails while one moves about.

@@ -1,5 +1,6 @@
 /** Small pictures of a data set's test images, fetched many at a time and kept. */
 import { client } from '../../../api/client.ts';
+import { failureOf } from '../../../api/failure.ts';
 
 /** A part of a sheet of pictures. */
 export interface Thumbnail {
@@ -9,10 +10,12 @@ export interface Thumbnail {
   side: number;
 }
 
-/** As many as one call gives. */
-const most = 1024;
-/** Sheets that are kept; at 32 × 32 pixels and 1,024 pictures a sheet takes 4 MiB. */
-const kept = 48;
+/** As many as one call asks for: few, so that what is asked for next does not wait long. */
+const most = 256;
+/** Pictures that wait to be fetched. */
+const mostWaiting = 12_288;
+/** Pictures that are kept; at 32 × 32 pixels they take 64 MiB. */
+const kept = 16_384;
 
 export class Thumbnails {
   readonly dataset: string;
@@ -45,7 +48,7 @@ export class Thumbnails {
     const fresh = ids.filter((id) => !this.#known.has(id) && !this.#asked.has(id));
     if (fresh.length === 0 || this.#closed) return;
     const again = new Set(fresh);
-    this.#wanted = [...fresh, ...this.#wanted.filter((id) => !again.has(id))].slice(0, 8 * most);
+    this.#wanted = [...fresh, ...this.#wanted.filter((id) => !again.has(id))].slice(0, mostWaiting);
     if (!this.#busy) {
       this.#busy = true;
       // All that one drawing wants goes into one call.
@@ -53,29 +56,30 @@ export class Thumbnails {
     }
   }
 
+  /** Asks for pictures before all others: those that are looked at. */
+  async now(ids: readonly number[]): Promise<void> {
+    const fresh = ids.filter((id) => !this.#known.has(id) && !this.#asked.has(id));
+    if (fresh.length > 0 && !this.#closed) await this.#load(fresh.slice(0, most));
+  }
+
   async #fetch(): Promise<void> {
     while (this.#wanted.length > 0 && !this.#closed) {
-      // Few at first, so that what is looked at is there at once.
-      const ids = this.#wanted.splice(0, this.#sheets.length === 0 ? 128 : most);
-      for (const id of ids) this.#asked.add(id);
-      try {
-        const {
-          columns,
-          size,
-          ids: got,
-          image,
-        } = await client.datasets.images({
-          dataset: this.dataset,
-          split: 'test',
-          ids,
-        });
-        this.#add(await createImageBitmap(image), got, columns, size);
-        for (const id of ids) this.#asked.delete(id);
-      } catch {
-        // A data set that is gone, or ids that it does not have: they are not asked for again, and points stay points.
-      }
+      const ids = this.#wanted.splice(0, most).filter((id) => !this.#known.has(id));
+      if (ids.length > 0) await this.#load(ids);
     }
     this.#busy = false;
+  }
+
+  async #load(ids: readonly number[]): Promise<void> {
+    for (const id of ids) this.#asked.add(id);
+    try {
+      const sheet = await client.datasets.images({ dataset: this.dataset, split: 'test', ids: [...ids] });
+      this.#add(await createImageBitmap(sheet.image), sheet.ids, sheet.columns, sheet.size);
+      for (const id of ids) this.#asked.delete(id);
+    } catch (error) {
+      // A data set that is gone, or ids that it does not have, are not asked for again: their points stay points.
+      if (failureOf(error).code === 'connection') for (const id of ids) this.#asked.delete(id);
+    }
   }
 
   #add(sheet: ImageBitmap, ids: readonly number[], columns: number, side: number): void {
@@ -87,7 +91,7 @@ export class Thumbnails {
       this.#known.set(id, { sheet, x: (i % columns) * side, y: Math.floor(i / columns) * side, side });
     }
     this.#sheets.push({ sheet, ids });
-    while (this.#sheets.length > kept) {
+    while (this.#known.size > kept && this.#sheets.length > 1) {
       const oldest = this.#sheets.shift()!;
       for (const id of oldest.ids) if (this.#known.get(id)?.sheet === oldest.sheet) this.#known.delete(id);
       oldest.sheet.close();
