@@ -28,12 +28,23 @@ function decode(part: string): string {
 }
 
 class Router {
-  place = $state.raw<Place>(parse(location.hash));
+  #place = $state.raw<Place>(parse(location.hash));
+  /** What decides which screen is shown: other parts of the address change without it being set up again. */
+  screen = $state(this.#place.screen);
+  subject = $state(this.#place.rest[0]);
 
   constructor() {
-    window.addEventListener('hashchange', () => {
-      this.place = parse(location.hash);
-    });
+    window.addEventListener('hashchange', () => this.#show(location.hash));
+  }
+
+  get place(): Place {
+    return this.#place;
+  }
+
+  #show(hash: string): void {
+    this.#place = parse(hash);
+    this.screen = this.#place.screen;
+    this.subject = this.#place.rest[0];
   }
 
   /** Where it is now: for a screen that is being set up, which must not be set up again whenever the address changes. */
@@ -49,7 +60,7 @@ class Router {
   /** Changes the address without a step in the history: what is shown of the same screen. */
   replace(path: string): void {
     history.replaceState(null, '', `#${path}`);
-    this.place = parse(path);
+    this.#show(path);
   }
 }
 
