@@ -1,0 +1,142 @@
+/** What the measurements of a run's features say, in plain words. */
+import type { EpochMetrics } from '#shared/run.ts';
+import { decimal, percent } from '../../format/numbers.ts';
+
+export interface Verdict {
+  metric: string;
+  title: string;
+  value: string;
+  level: 'good' | 'watch' | 'bad';
+  /** One or two sentences: what it is, and what that means here. */
+  text: string;
+}
+
+type Values = EpochMetrics['values'];
+
+/**
+ * Where all images of each of `classes` classes have the same features, and the classes are as far from each other as
+ * they can be: the logarithm of the mean of exp(−2 · squared distance) over all pairs (Wang and Isola 2020), where pairs
+ * of different classes have a squared distance of 2k / (k − 1).
+ */
+export function idealUniformity(classes: number): number {
+  const apart = Math.exp((-4 * classes) / (classes - 1));
+  return Math.log(1 / classes + (1 - 1 / classes) * apart);
+}
+
+/** @param values of the last epoch that measured them @param classes number of classes; null where not known */
+export function verdicts(values: Values, classes: number | null): Verdict[] {
+  const all: (Verdict | null)[] = [
+    collapse(values),
+    alignment(values['health/alignment']),
+    uniformity(values['health/uniformity'], classes),
+    rank(values['health/effective-rank'], classes),
+    silhouette(values['health/silhouette']),
+    lonely(values['train/anchors-without-positive']),
+  ];
+  return all.filter((verdict) => verdict !== null);
+}
+
+function collapse(values: Values): Verdict | null {
+  const std = values['health/std'];
+  if (std === undefined) return null;
+  const collapsed = values['health/collapsed'] === 1;
+  return {
+    metric: 'health/std',
+    title: 'Collapse',
+    value: `standard deviation ${decimal(std, 3)}`,
+    level: collapsed ? 'bad' : 'good',
+    text: collapsed
+      ? 'The features have collapsed: all images get nearly the same ones, so nothing can be told apart. Try a higher temperature, a lower learning rate, or a larger batch.'
+      : 'The features have not collapsed: different images get different features.',
+  };
+}
+
+function alignment(value: number | undefined): Verdict | null {
+  if (value === undefined) return null;
+  const level = value < 0.6 ? 'good' : value < 1.2 ? 'watch' : 'bad';
+  const words = {
+    good: 'Images of a class lie close together.',
+    watch: 'Images of a class are not close together yet. More epochs or a lower temperature may help.',
+    bad: 'Images of a class are hardly closer to each other than to others: little has been learned.',
+  };
+  return {
+    metric: 'health/alignment',
+    title: 'Alignment',
+    value: decimal(value, 3),
+    level,
+    text: `${words[level]} The mean squared distance within a class: 0 is the same place, 2 is unrelated.`,
+  };
+}
+
+function uniformity(value: number | undefined, classes: number | null): Verdict | null {
+  if (value === undefined) return null;
+  const ideal = classes !== null && classes > 1 ? idealUniformity(classes) : -2;
+  const level = value > 0.25 * ideal ? 'bad' : value > 0.6 * ideal ? 'watch' : 'good';
+  const words = {
+    good: 'The features are well spread over the sphere.',
+    watch: 'The features use only part of the sphere: classes are closer to each other than they need be.',
+    bad: 'The features crowd in one place: classes can hardly be told apart.',
+  };
+  const best =
+    classes === null
+      ? ''
+      : ` With ${classes} classes that are tight and far apart it is ${decimal(ideal, 3)}.`;
+  return {
+    metric: 'health/uniformity',
+    title: 'Uniformity',
+    value: decimal(value, 3),
+    level,
+    text: words[level] + best,
+  };
+}
+
+function rank(value: number | undefined, classes: number | null): Verdict | null {
+  if (value === undefined) return null;
+  const needed = classes === null ? null : classes - 1;
+  const level = value < 1.5 ? 'bad' : needed !== null && value < 0.5 * needed ? 'watch' : 'good';
+  const words = {
+    good: `The features use about ${decimal(value, 2)} directions`,
+    watch: `The features use about ${decimal(value, 2)} directions only`,
+    bad: 'The features lie on hardly more than one line',
+  };
+  const compared = needed === null ? '.' : `; to tell ${classes} classes apart takes ${needed}.`;
+  return {
+    metric: 'health/effective-rank',
+    title: 'Effective rank',
+    value: decimal(value, 3),
+    level,
+    text: words[level] + compared,
+  };
+}
+
+function silhouette(value: number | undefined): Verdict | null {
+  if (value === undefined) return null;
+  const level = value > 0.25 ? 'good' : value > 0 ? 'watch' : 'bad';
+  const words = {
+    good: 'Classes form clusters of their own.',
+    watch: 'Classes overlap.',
+    bad: 'Images lie nearer to another class than to their own.',
+  };
+  return {
+    metric: 'health/silhouette',
+    title: 'Silhouette',
+    value: decimal(value, 3),
+    level,
+    text: `${words[level]} 1 is far apart, 0 is touching, below 0 is mixed.`,
+  };
+}
+
+function lonely(share: number | undefined): Verdict | null {
+  if (share === undefined) return null;
+  const level = share < 0.05 ? 'good' : share < 0.3 ? 'watch' : 'bad';
+  return {
+    metric: 'train/anchors-without-positive',
+    title: 'Anchors without a positive',
+    value: percent(share),
+    level,
+    text:
+      level === 'good'
+        ? 'Nearly every image meets another of its class in its batch.'
+        : 'These images met no other of their class in their batch, and taught nothing. Use a larger batch, or two views of each image.',
+  };
+}
