@@ -9,13 +9,16 @@ export interface Place {
   query: URLSearchParams;
 }
 
+/** Other names of screens. */
+const aliases: Readonly<Record<string, string>> = { embedding: 'map' };
+
 function parse(hash: string): Place {
   const [path = '', search = ''] = hash.replace(/^#\/?/, '').split('?', 2);
   const [screen = '', ...rest] = path
     .split('/')
     .filter((part) => part !== '')
     .map(decode);
-  return { screen, rest, query: new URLSearchParams(search) };
+  return { screen: aliases[screen] ?? screen, rest, query: new URLSearchParams(search) };
 }
 
 /** A mistyped address leads nowhere rather than to an error. */
