@@ -1,0 +1,296 @@
+/** The map of learned features in a browser, on two runs that were really trained: a minute of digits. */
+import { spawn } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { unzipSync } from 'fflate';
+import type { Download, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { axeViolations, goTo, Session } from './session.ts';
+
+const images = 400;
+const experiment = {
+  name: 'Digits on a map',
+  base: {
+    dataset: { id: 'mnist', trainPerClass: 60, testPerClass: images / 10 },
+    encoder: { name: 'small-cnn' },
+    supervised: { epochs: 2, batchSize: 100 },
+    pretrain: { epochs: 4, batchSize: 200 },
+    classify: { epochs: 2, batchSize: 100 },
+    evaluation: { embeddings: 4 },
+  },
+  arms: [
+    { name: 'baseline', settings: { method: 'cross-entropy' } },
+    { name: 'supcon', settings: { method: 'contrastive' } },
+  ],
+  seeds: [1],
+};
+
+interface Trained {
+  id: string;
+  arm: string;
+}
+
+/** What `contrast ARGUMENTS --json` prints. */
+async function contrast(...words: string[]): Promise<unknown> {
+  const command = join(import.meta.dirname, '../../bin/contrast.mjs');
+  const child = spawn(process.execPath, [command, ...words, '--json', '--quiet'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let text = '';
+  for await (const chunk of child.stdout) text += chunk;
+  return JSON.parse(text);
+}
+
+let session: Session;
+let page: Page;
+let runs: Record<string, string> = {};
+
+beforeAll(async () => {
+  session = await Session.open(async (home) => {
+    const file = join(home, 'experiment.json');
+    writeFileSync(file, JSON.stringify(experiment));
+    const { runs: trained } = (await contrast('run', file, '--home', home)) as { runs: Trained[] };
+    runs = Object.fromEntries(trained.map(({ id, arm }) => [arm, id]));
+  });
+  page = await session.page('/map');
+}, 300_000);
+afterAll(async () => {
+  await session?.close();
+  expect(session.complaints).toEqual([]);
+});
+
+const map = () => page.getByRole('application');
+const tab = (name: string | RegExp) => page.getByRole('tab', { name });
+const quality = (name: string) => page.locator('.pane dl div').filter({ hasText: name });
+const find = async (text: string) => {
+  await page.getByRole('textbox', { name: 'Find points' }).fill(text);
+  await page.getByRole('button', { name: 'Find', exact: true }).click();
+};
+const made = () => page.getByRole('region', { name: 'A map is being made' });
+
+async function saved(item: string): Promise<Buffer> {
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('menuitem', { name: item }).click(),
+  ]);
+  return content(download);
+}
+
+const content = async (download: Download) => readFileSync((await download.path())!);
+
+test('a run is chosen; its features are there at once as a PCA', async () => {
+  await page.getByRole('link', { name: /^supcon, seed 1/ }).click();
+  await map().waitFor();
+  await page
+    .locator('.subtitle')
+    .filter({ hasText: `PCA · pre-training, epoch 4 · ${images} points` })
+    .waitFor();
+  expect(await quality('Overlap').textContent()).toMatch(/\d+\.\d %/);
+  expect(await page.getByRole('button', { name: 'Select 3, 40 points' }).count()).toBe(1);
+});
+
+test('t-SNE is made from the form, and the same again is there at once', async () => {
+  await page.getByRole('button', { name: 'New map' }).click();
+  const perplexity = page.getByRole('textbox', { name: 'Perplexity' });
+  await perplexity.fill('1');
+  await page.getByText('Type a number from 2 to 200.').waitFor();
+  expect(await page.getByRole('button', { name: 'Make the map' }).isDisabled()).toBe(true);
+  await perplexity.fill('20');
+  await page.getByRole('button', { name: 'Make the map' }).click();
+  await page.locator('.subtitle').filter({ hasText: 't-SNE, perplexity 20' }).waitFor({ timeout: 60_000 });
+  expect(await quality('KL').textContent()).toMatch(/0\.\d+|1\.\d+/);
+  expect(await made().count()).toBe(0);
+  await page.getByText('This map is there already').waitFor();
+  await page.getByRole('button', { name: /^PCA/ }).click();
+  await page.locator('.subtitle').filter({ hasText: 'PCA' }).waitFor();
+  await page.getByRole('button', { name: 'Open the map' }).click();
+  await page.locator('.subtitle').filter({ hasText: 't-SNE, perplexity 20' }).waitFor();
+});
+
+test('pointing at a point tells what it is, with its picture', async () => {
+  await tab('Legend').click();
+  await map().hover();
+  const box = (await map().boundingBox())!;
+  const card = page.locator('.card');
+  for (let x = 0.2; x < 0.8 && (await card.count()) === 0; x += 0.01)
+    await page.mouse.move(box.x + box.width * x, box.y + box.height / 2);
+  expect(await card.textContent()).toMatch(/Image.*Class.*Predicted.*Confidence.*Loss/);
+  // Ink of a digit on the picture.
+  await expect
+    .poll(() =>
+      card.locator('canvas').evaluate((canvas) => {
+        const { width, height } = canvas as HTMLCanvasElement;
+        const { data } = (canvas as HTMLCanvasElement).getContext('2d')!.getImageData(0, 0, width, height);
+        return data.some((value, i) => i % 4 === 0 && value > 128);
+      }),
+    )
+    .toBe(true);
+});
+
+test('a line drawn around points selects them: gallery, classes, file, tag', async () => {
+  await page.keyboard.press('l');
+  const box = (await map().boundingBox())!;
+  const at = (x: number, y: number) => [box.x + box.width * x, box.y + box.height * y] as const;
+  await page.mouse.move(...at(0.02, 0.02));
+  await page.mouse.down();
+  for (const [x, y] of [
+    [0.5, 0.02],
+    [0.5, 0.98],
+    [0.02, 0.98],
+  ] as const)
+    await page.mouse.move(...at(x, y), { steps: 4 });
+  await page.mouse.up();
+  const selected = Number((await tab(/^Selection/).textContent())!.match(/\d+/)![0]);
+  expect(selected).toBeGreaterThan(20);
+  expect(selected).toBeLessThan(images - 20);
+  await page.getByRole('heading', { name: `${selected} images` }).waitFor();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Save as CSV' }).click(),
+  ]);
+  const rows = (await content(download)).toString().trimEnd().split('\r\n');
+  expect(rows[0]).toBe('id,x,y,label,class,predicted,predicted class,confidence,loss');
+  expect(rows).toHaveLength(selected + 1);
+
+  await page.getByRole('textbox', { name: 'Tag' }).fill('left half');
+  await page.getByRole('button', { name: 'Tag', exact: true }).click();
+  await page.getByText(`${selected} images tagged “left half”.`).waitFor();
+  await page.getByRole('button', { name: 'Clear', exact: true }).click();
+  await find('#left half');
+  await tab(`Selection ${selected}`).waitFor();
+  await page.keyboard.press('Escape');
+});
+
+test('search finds ids, classes and confusions; a bad one says what there is', async () => {
+  await find('7');
+  await tab('Selection 40').waitFor();
+  await find('horse');
+  await page.getByText('No class begins with “horse”.').waitFor();
+  await find('wrong');
+  const wrong = Number((await tab(/^Selection/).textContent())!.match(/\d+/)![0]);
+  expect(wrong).toBeGreaterThan(0);
+  expect(wrong).toBeLessThan(images);
+});
+
+test('an address names a confusion, as the confusion matrix does', async () => {
+  await goTo(page, `/embedding?run=${runs.supcon}&true=4&predicted=9`);
+  await page
+    .getByRole('heading', { name: /: 4 taken for 9$/ })
+    .or(page.getByText('Nothing is selected'))
+    .first()
+    .waitFor();
+  const rows = page.getByRole('table').getByRole('row');
+  if ((await rows.count()) > 1)
+    expect((await rows.nth(1).textContent())!.replace(/\s+/g, ' ')).toMatch(/^ ?4 \d+ 0\.0 % 9 \d+/);
+  expect(new URL(page.url()).hash).toContain(`#/map/${runs.supcon}`);
+});
+
+test('a point is explained from the list, with the keyboard alone', async () => {
+  await tab('List').focus();
+  await page.keyboard.press('Enter');
+  const order = page.getByRole('combobox', { name: 'Order' });
+  await order.focus();
+  await order.selectOption('loss');
+  const first = page.getByRole('button', { name: /^Explain Image/ }).first();
+  const words = (await first.getAttribute('aria-label'))!;
+  await first.focus();
+  await page.keyboard.press('Enter');
+  expect(await tab('Point').getAttribute('aria-selected')).toBe('true');
+  const id = words.match(/Image (\d+)/)![1]!;
+  await page
+    .locator('.head')
+    .filter({ hasText: `Image${id}` })
+    .waitFor();
+  await page.getByRole('list', { name: 'Nearest images' }).getByRole('button').nth(23).waitFor();
+  await page.getByRole('list', { name: 'Hardest negatives' }).getByRole('button').first().waitFor();
+  // Both runs tell what they make of it.
+  const verdicts = page.getByRole('region', { name: 'What each run says' }).getByRole('row');
+  await expect.poll(() => verdicts.count()).toBe(3);
+  await page.getByRole('button', { name: 'Show every epoch' }).click();
+  await page.getByText(/^pre-training, epoch 4/).waitFor();
+});
+
+test('colours by verdict, and a legend that hides', async () => {
+  await page.getByRole('combobox', { name: 'Colour' }).selectOption('verdict');
+  await tab('Legend').click();
+  const both = page.getByRole('button', { name: 'Both right', exact: true });
+  await both.waitFor();
+  await both.click();
+  expect(await both.getAttribute('aria-pressed')).toBe('false');
+  await page.getByRole('button', { name: 'Show all' }).first().click();
+  await page.getByRole('combobox', { name: 'Colour' }).selectOption('class');
+});
+
+test('two maps side by side share what is pointed at and selected', async () => {
+  await page.getByRole('button', { name: 'Side by side' }).click();
+  await expect.poll(() => map().count()).toBe(2);
+  await page.getByRole('region', { name: 'Map of baseline, seed 1' }).waitFor();
+  await find('id 0-9999');
+  await tab(`Selection ${images}`).waitFor();
+  await page.getByRole('button', { name: 'Side by side' }).click();
+  await expect.poll(() => map().count()).toBe(1);
+});
+
+test('the time machine is made, goes from epoch to epoch, and has an address', async () => {
+  await tab('Maps').click();
+  await page.getByRole('button', { name: 'Make the time machine' }).click();
+  const slider = page.getByRole('slider', { name: 'Epoch' });
+  await slider.waitFor({ timeout: 120_000 });
+  const last = Number(await slider.getAttribute('max'));
+  expect(last).toBeGreaterThanOrEqual(2);
+  await slider.focus();
+  await page.keyboard.press('Home');
+  expect(await slider.getAttribute('aria-valuetext')).toMatch(/^pre-training, epoch/);
+  await page.keyboard.press('ArrowRight');
+  await page
+    .locator('.machine')
+    .filter({ hasText: /Displacement\d/ })
+    .waitFor();
+  await page.getByRole('button', { name: 'Play' }).click();
+  await expect.poll(() => slider.inputValue(), { timeout: 20_000 }).toBe(String(last));
+  await expect.poll(() => new URL(page.url()).hash).toContain('series=');
+  await page.reload();
+  await slider.waitFor();
+});
+
+test('files: a figure to print, a drawing, numbers', async () => {
+  await tab('Maps').click();
+  await page.getByRole('button', { name: /^t-SNE, perplexity 20/ }).click();
+  await page.locator('.subtitle').filter({ hasText: 't-SNE, perplexity 20' }).waitFor();
+  const png = await saved('PNG, one column (8.5 cm, 300 dpi)');
+  expect(png.subarray(1, 4).toString()).toBe('PNG');
+  expect(png.readUInt32BE(16)).toBe(1004);
+  const svg = (await saved('SVG')).toString();
+  expect(svg.match(/<use /g)!.length).toBe(images);
+  expect(svg).toContain('Digits on a map: supcon, seed 1');
+  const csv = (await saved('CSV, with predictions')).toString();
+  expect(csv.trimEnd().split('\r\n')).toHaveLength(images + 1);
+  expect(Object.keys(unzipSync(await saved('npz, for NumPy'))).length).toBeGreaterThanOrEqual(3);
+});
+
+test('a map is paused, resumed and cancelled', async () => {
+  await tab('Maps').click();
+  await page.getByText('More parameters').click();
+  await page.getByRole('textbox', { name: 'Iterations' }).fill('10000');
+  await page.getByRole('button', { name: 'Make the map' }).click();
+  await made().getByRole('button', { name: 'Pause' }).click();
+  await made().getByRole('button', { name: 'Resume' }).click();
+  await made().getByRole('button', { name: 'Cancel' }).click();
+  await expect.poll(() => made().count()).toBe(0);
+});
+
+test.each(['light', 'dark'] as const)('what WCAG asks for, in the %s theme', async (theme) => {
+  const other = await session.page(`/map/${runs.supcon}`, { theme });
+  await other.getByRole('application').waitFor();
+  for (const name of ['Legend', 'Selection', 'Point', 'List', 'Maps']) {
+    await other.getByRole('tab', { name: new RegExp(`^${name}`) }).click();
+    expect(await axeViolations(other), name).toEqual([]);
+  }
+  await other.context().close();
+});
+
+test('a run that does not exist says so', async () => {
+  await goTo(page, '/map/zzzz');
+  await page.getByRole('alert').filter({ hasText: 'zzzz' }).waitFor();
+});
