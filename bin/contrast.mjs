@@ -11,19 +11,32 @@ import { fileURLToPath } from 'node:url';
 const program = fileURLToPath(new URL('../src/main/cli/main.ts', import.meta.url));
 const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
+/** Whether npm has installed it as a package: Node then leaves types in its files. */
+const isPackage = /[\\/]node_modules[\\/]/.test(program);
+
 /** The binary of the dependency `node`, or undefined where it is not installed. */
 function bundledNode() {
   const name = process.platform === 'win32' ? 'node.exe' : 'node';
-  const file = fileURLToPath(new URL(`../node_modules/node/bin/${name}`, import.meta.url));
-  return existsSync(file) ? file : undefined;
+  const folders = ['../node_modules/node/bin/', '../../node/bin/'];
+  return folders
+    .map((folder) => fileURLToPath(new URL(`${folder}${name}`, import.meta.url)))
+    .find((file) => existsSync(file));
+}
+
+/** What makes a process, and those that it starts, strip the types. */
+function environment() {
+  if (!isPackage) return process.env;
+  const hook = new URL('./strip-types.mjs', import.meta.url).href;
+  const options = `${process.env.NODE_OPTIONS ?? ''} --disable-warning=ExperimentalWarning --import ${hook}`;
+  return { ...process.env, NODE_OPTIONS: options.trim() };
 }
 
 /** Runs the program on another Node as if it were this process. */
 function handOver(node) {
-  const child = spawn(node, [program, ...process.argv.slice(2)], { stdio: 'inherit' });
+  const child = spawn(node, [program, ...process.argv.slice(2)], { stdio: 'inherit', env: environment() });
   for (const signal of forwarded) process.on(signal, () => child.kill(signal));
   child.on('error', (error) => {
-    console.error(`${node} could not be started: ${error.message}\nRun "npm ci" again.`);
+    console.error(`${node} could not be started: ${error.message}\nInstall Contrast Workbench again.`);
     process.exitCode = 1;
   });
   child.on('exit', (code, signal) => {
@@ -31,16 +44,15 @@ function handOver(node) {
   });
 }
 
-if (Number(process.versions.node.split('.')[0]) >= 24) {
+const isNew = Number(process.versions.node.split('.')[0]) >= 24;
+const node = isNew ? process.execPath : bundledNode();
+if (isNew && !isPackage) {
   await import('../src/main/cli/main.ts');
+} else if (node === undefined) {
+  console.error(
+    `Contrast Workbench needs Node 24 or newer; this is ${process.version}.\nRun "npm ci" in its folder, which installs one, or install Node 24.`,
+  );
+  process.exitCode = 1;
 } else {
-  const node = bundledNode();
-  if (node === undefined) {
-    console.error(
-      `Contrast Workbench needs Node 24 or newer; this is ${process.version}.\nRun "npm ci" in its folder, which installs one, or install Node 24.`,
-    );
-    process.exitCode = 1;
-  } else {
-    handOver(node);
-  }
+  handOver(node);
 }

@@ -12,6 +12,8 @@ import { createProgress } from './tensorflow/progress.ts';
 import { runCommand } from './tensorflow/run-command.ts';
 
 const nodeModules = join(import.meta.dirname, '..', 'node_modules');
+/** Whether npm has installed the program as a package rather than checked it out. */
+const isPackage = /[\\/]node_modules[\\/].*node_modules$/.test(nodeModules);
 const force = process.argv.includes('--force');
 
 const outcome = await installTensorflow({
@@ -19,6 +21,7 @@ const outcome = await installTensorflow({
   cache: () => cacheFolder(process.env, nodeModules),
   env: process.env,
   force,
+  fetchPackage: isPackage && !/\boptional\b/.test(process.env.npm_config_omit ?? ''),
   detectMachine: () => detectMachine(runCommand),
   run: runCommand,
   progress: createProgress(process.stderr),

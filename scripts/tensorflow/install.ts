@@ -1,5 +1,6 @@
 import { type Attempt, attemptsFor, noAttempt } from './attempts.ts';
 import { asInstallFailure, InstallFailure } from './failure.ts';
+import { fetchTfjsPackage } from './fetch-tfjs-package.ts';
 import { checkLoads, type Loaded } from './load-check.ts';
 import type { Machine } from './machine.ts';
 import { installOfficial } from './official.ts';
@@ -21,6 +22,8 @@ export interface InstallOptions {
   detectMachine: () => Promise<Machine>;
   run: RunCommand;
   progress: Progress;
+  /** Fetches the npm package too where it is missing. */
+  fetchPackage?: boolean;
   wheelsFor?: typeof wheelsFor;
 }
 
@@ -45,6 +48,8 @@ export async function installTensorflow(options: InstallOptions): Promise<Instal
 async function install(options: InstallOptions): Promise<InstallOutcome> {
   const started = performance.now();
   const { setting, complaint } = readSetting(options.env.CONTRAST_TENSORFLOW);
+  if (options.fetchPackage === true && setting !== 'skip')
+    await fetchTfjsPackage(options.nodeModules, options.run, options.progress);
   const tfjs = findTfjsPackage(options.nodeModules);
   const before = await readStatus(tfjs.folder);
   const seconds = () => Math.round((performance.now() - started) / 100) / 10;
