@@ -122,14 +122,19 @@ function linesOf(runs: readonly CurveRun[], metric: string, stage: StageName, op
     const column = history?.metrics.get(metric);
     const places = placesOfStage(run, stage, options);
     if (column === undefined || places === undefined) return [];
-    const epochs = Float64Array.from(column.at, (i) => history!.epochs[i]!);
-    const x = Float64Array.from(column.at, (i) => places[i]!);
-    const gaps = column.values.flatMap((value, i) =>
-      Number.isFinite(value)
-        ? []
-        : [{ run: run.id, epoch: epochs[i]!, x: x[i]!, value: String(value) as 'NaN' }],
-    );
-    const y = Float64Array.from(column.values, (value) => (Number.isFinite(value) ? value : Number.NaN));
+    const { at, values } = column;
+    const n = at.length;
+    const [epochs, x, y] = [new Float64Array(n), new Float64Array(n), new Float64Array(n)];
+    const gaps: Curve['gaps'] = [];
+    // A loop: there can be a million values.
+    for (let i = 0; i < n; i++) {
+      const value = values[i]!;
+      epochs[i] = history!.epochs[at[i]!]!;
+      x[i] = places[at[i]!]!;
+      y[i] = Number.isFinite(value) ? value : Number.NaN;
+      if (!Number.isFinite(value))
+        gaps.push({ run: run.id, epoch: epochs[i]!, x: x[i]!, value: String(value) as 'NaN' });
+    }
     return [{ run: run.id, epochs, x, y, gaps }];
   });
 }

@@ -41,13 +41,15 @@ export function costsOf(
   return stages.map((stage) => {
     const images = shape && epochImages(settings, stage.name, shape);
     const flops = shape && images! * stageFlopsPerImage(settings, stage.name, shape);
-    let seconds = 0;
+    const epoch = Float64Array.from(stage.epochs);
+    const seconds = Float64Array.from(stage.seconds);
+    for (let i = 1; i < seconds.length; i++) seconds[i]! += seconds[i - 1]!;
     const own = {
-      epoch: Float64Array.from(stage.epochs),
+      epoch,
       step: Float64Array.from(stage.steps),
-      seconds: Float64Array.from(stage.seconds, (own) => (seconds += own)),
-      images: images === null ? null : Float64Array.from(stage.epochs, (epoch) => epoch * images),
-      flops: flops === null ? null : Float64Array.from(stage.epochs, (epoch) => epoch * flops),
+      seconds,
+      images: images === null ? null : epoch.map((number) => number * images),
+      flops: flops === null ? null : epoch.map((number) => number * flops),
     };
     const cost = { name: stage.name, own, before: { ...before } };
     for (const axis of axes) {

@@ -80,10 +80,10 @@ function uncounted(runs: readonly TrackedRun[], { x }: CurvesRequest): CompareWa
 function gapWarnings(metric: string, runs: readonly TrackedRun[]): CompareWarning[] {
   let values = 0;
   const lost = runs.filter(({ stages }) => {
-    const own = stages.flatMap(({ metrics }) => metrics.get(metric)?.values ?? []);
-    const gaps = own.filter((value) => !Number.isFinite(value)).length;
-    values += gaps;
-    return gaps > 0;
+    const before = values;
+    for (const { metrics } of stages)
+      for (const value of metrics.get(metric)?.values ?? []) if (!Number.isFinite(value)) values += 1;
+    return values > before;
   });
   return notFiniteWarning(
     metric,
