@@ -1,4 +1,5 @@
 /** Answers that the server gives by itself, before or beside the contract. */
+import { createHash } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { statusOf } from '#shared/contract/base.ts';
 import type { ErrorCode, WorkbenchError } from '#shared/errors.ts';
@@ -46,7 +47,22 @@ export function answerError(response: ServerResponse, error: WorkbenchError, man
   response.end(JSON.stringify(manner === 'rpc' ? { json: body, meta: [] } : body));
 }
 
-/** A page of the server's own: no script, no style. @param body HTML */
+/** In the window's colours. */
+const style = `
+:root { color-scheme: light dark; }
+body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; font: 14px/1.55 system-ui, sans-serif; color: light-dark(#1b1e23, #e7e9ec); background: light-dark(#fff, #16181c); overflow-wrap: anywhere; }
+h1 { font-size: 20px; font-weight: 600; }
+h2 { margin: 1.5rem 0 0.5rem; font-size: 15px; font-weight: 600; }
+a { color: light-dark(#0b63b6, #6cb6ff); }
+code, pre { font: 13px/1.5 ui-monospace, Menlo, Consolas, monospace; }
+details { border-top: 1px solid light-dark(#dfe2e6, #30343b); }
+summary { padding: 6px 0; cursor: pointer; }
+summary code { margin-right: 12px; }
+pre { margin: 0 0 12px; padding: 12px; overflow: auto; max-height: 24rem; border-radius: 6px; background: light-dark(#f6f7f8, #1d2025); }
+`;
+const ownStyle = `style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`;
+
+/** A page of the server's own: no script, and no style but its own. @param body HTML */
 export function answerPage(
   response: ServerResponse,
   status: number,
@@ -57,10 +73,14 @@ export function answerPage(
   response.writeHead(status, {
     'content-type': 'text/html; charset=utf-8',
     'cache-control': 'no-store',
+    'content-security-policy': securityHeaders['content-security-policy']!.replace(
+      "style-src 'self'",
+      ownStyle,
+    ),
     ...headers,
   });
   response.end(
-    `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Contrast Workbench</title></head><body><h1>${escapeHtml(title)}</h1>${body}</body></html>`,
+    `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Contrast Workbench</title><style>${style}</style></head><body><h1>${escapeHtml(title)}</h1>${body}</body></html>`,
   );
 }
 

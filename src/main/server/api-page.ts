@@ -70,8 +70,17 @@ interface Operation {
 /** A page that lists the procedures of a document, readable without a script. */
 export function apiPage(document: object): string {
   const paths = (document as { paths?: Record<string, Record<string, Operation>> }).paths ?? {};
-  const sections = Object.entries(paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) => {
+  const features = Map.groupBy(Object.entries(paths), ([path]) => path.split('/')[1]!);
+  const sections = [...features].map(
+    ([feature, own]) => `<h2>${escapeHtml(feature)}</h2>${own.map(operations).join('')}`,
+  );
+  return `<p>Every call takes the token of the link that <code>contrast serve</code> printed as <code>Authorization: Bearer …</code>, or the cookie of a browser that opened it. Errors have a code, a message and advice. The same as a document for programs: <a href="/api/openapi.json">openapi.json</a>.</p>${sections.join('')}`;
+}
+
+/** What can be called at a path, each folded up. */
+function operations([path, methods]: [string, Record<string, Operation>]): string {
+  return Object.entries(methods)
+    .map(([method, operation]) => {
       const body = Object.entries(operation.requestBody?.content ?? {}).map(
         ([type, { schema }]) => `${type}\n${JSON.stringify(schema, null, 2)}`,
       );
@@ -80,7 +89,6 @@ export function apiPage(document: object): string {
       );
       const takes = [...parameters, ...body].join('\n');
       return `<details><summary><code>${method.toUpperCase()} /api${escapeHtml(path)}</code> ${escapeHtml(operation.summary ?? '')}</summary>${operation.description === undefined ? '' : `<p>${escapeHtml(operation.description)}</p>`}${takes === '' ? '<p>Takes nothing.</p>' : `<pre>${escapeHtml(takes)}</pre>`}</details>`;
-    }),
-  );
-  return `<p>Every call takes the token of the link that <code>contrast serve</code> printed as <code>Authorization: Bearer …</code>, or the cookie of a browser that opened it. Errors have a code, a message and advice. The same as a document for programs: <a href="/api/openapi.json">openapi.json</a>.</p>${sections.join('')}`;
+    })
+    .join('');
 }
