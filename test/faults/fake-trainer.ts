@@ -51,6 +51,7 @@ const provider: EngineProvider = {
     device: 'fake device',
     version: '0.0',
     kernels: {},
+    memory: { available: () => null, overhead: { bytes: 0, factor: 1 } },
     createRunner: () => {
       throw new Error('not asked');
     },

@@ -2,6 +2,14 @@ import type { EngineId, EngineStatus, Execution } from '#shared/engine.ts';
 import type { Kernels } from './kernels.ts';
 import type { Program, Runner } from './program.ts';
 
+/** What is known of the memory that an engine computes in. */
+export interface EngineMemory {
+  /** Bytes that are free for it now; null where nobody can tell. */
+  available(): number | null;
+  /** What it needs besides tensors, in bytes, and how many times their size they take. Measured. */
+  overhead: { bytes: number; factor: number };
+}
+
 /** A loaded engine: TensorFlow.js's global backend is set to it. */
 export interface Engine {
   readonly id: EngineId;
@@ -9,6 +17,7 @@ export interface Engine {
   readonly version: string;
   /** Ops that this engine computes faster than, or that it lacks from, TensorFlow.js. */
   readonly kernels: Partial<Kernels>;
+  readonly memory: EngineMemory;
   /**
    * A runner for a program.
    * @param execution `auto` takes graphs where the engine has them and the program can be recorded

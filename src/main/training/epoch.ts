@@ -5,10 +5,10 @@ import { workbenchError } from '#shared/errors.ts';
 import { deriveSeed } from '#shared/philox.ts';
 import type { Metrics } from '#shared/run.ts';
 import type { Split } from '../datasets/dataset.ts';
-import { OutOfMemory, type Runner } from '../engines/program.ts';
+import type { Runner } from '../engines/program.ts';
 import { batchCount, batches, epochOrder } from './batches.ts';
 import { learningRateAt } from './schedule.ts';
-import type { Stage, StepReport, StepRequest } from './stages/stage.ts';
+import type { Stage } from './stages/stage.ts';
 import type { EpochProgress, TrainingObserver } from './training.ts';
 
 export interface EpochRequest {
@@ -43,7 +43,7 @@ export function stepsPerEpoch(stage: Stage, split: Split): number {
 /**
  * One pass over the training images in the epoch's own order, or the rest of one: the sums go on where they were, so
  * that an epoch that was interrupted measures what it would have measured.
- * @throws run.not-finite; the signal's reason, once the state is saved
+ * @throws run.not-finite, OutOfMemory; the signal's reason, once the state is saved
  */
 export async function trainEpoch(request: EpochRequest): Promise<EpochResult> {
   const { stage, runner, split, imageShape, seed, epoch, resume, observer, save, signal } = request;
@@ -69,7 +69,7 @@ export async function trainEpoch(request: EpochRequest): Promise<EpochResult> {
     step++;
     const globalStep = (epoch - 1) * steps + step;
     const learningRate = learningRateAt(globalStep, stage.settings, { stepsPerEpoch: steps, epochs });
-    const outputs = stepOrExplain(stage, runner, {
+    const outputs = stage.step(runner, {
       batch,
       imageShape,
       scalars: stage.optimizer.scalars(globalStep, learningRate),
@@ -108,15 +108,4 @@ export async function trainEpoch(request: EpochRequest): Promise<EpochResult> {
   };
   if (stage.classifies) values['train/accuracy'] = correct / seen;
   return { progress: progress(), step: epoch * steps, seconds, values };
-}
-
-function stepOrExplain(stage: Stage, runner: Runner, request: StepRequest): StepReport {
-  try {
-    return stage.step(runner, request);
-  } catch (error) {
-    if (!(error instanceof OutOfMemory)) throw error;
-    const { batchSize } = stage.settings;
-    const suggested = Math.max(2, Math.floor(batchSize / 2));
-    throw workbenchError('run.out-of-memory', { stage: stage.name, batchSize, suggested }, error);
-  }
 }

@@ -1,36 +1,39 @@
 /** Foresees whether a stage's batch fits into memory, and says what would. */
-import { workbenchError } from '#shared/errors.ts';
+import { type WorkbenchError, workbenchError } from '#shared/errors.ts';
+import type { Settings } from '#shared/settings.ts';
+import { eagerTensorBytes } from '#shared/step-memory.ts';
+import type { EngineMemory } from '../engines/engine.ts';
 import type { Runner } from '../engines/program.ts';
 import type { Stage } from './stages/stage.ts';
-
-/**
- * What comes on top of tensors: the program, TensorFlow and its kernels' scratch space. Measured: 0.3 GB and a third more
- * than the recorded tensors for ResNet-8 and ResNet50V2.
- */
-const overheadBytes = 3e8;
-const overheadFactor = 1.35;
 
 export interface MemoryRequest {
   stage: Stage;
   runner: Runner;
+  settings: Settings;
   imageShape: readonly [number, number, number];
-  /** Bytes that may be used. */
-  available: number;
+  /** Parameters of the networks that the stage uses. */
+  parameters: { total: number; trainable: number };
+  memory: EngineMemory;
 }
 
-/** Bytes that the process needs for steps with batches of the given size; null where the engine cannot tell. */
-export function neededBytes({ stage, runner, imageShape }: MemoryRequest, batchSize: number): number | null {
-  const tensors = runner.peakBytes(stage.heaviestCall(batchSize, imageShape));
-  return tensors === null ? null : overheadBytes + overheadFactor * tensors;
+/** Bytes that the engine needs for steps with batches of the given size: recorded, or counted from shapes. */
+export function neededBytes(request: MemoryRequest, batchSize: number): number {
+  const { stage, runner, settings, imageShape, parameters, memory } = request;
+  const { bytes, factor } = memory.overhead;
+  const own = { ...settings, [stage.name]: { ...settings[stage.name], batchSize } };
+  const tensors =
+    runner.peakBytes(stage.heaviestCall(batchSize, imageShape)) ??
+    eagerTensorBytes(own, stage.name, { imageShape }, parameters);
+  return bytes + factor * tensors;
 }
 
-/** The largest batch that fits, at least 2, by bisection; null where not even that does. */
-function largestThatFits(request: MemoryRequest, below: number): number | null {
-  const fits = (batch: number) => neededBytes(request, batch)! <= request.available;
+/** The largest batch that needs no more than so many bytes, at least 2, by bisection; null where not even that does. */
+function largestWithin(request: MemoryRequest, available: number, below: number): number | null {
+  const fits = (batch: number) => neededBytes(request, batch) <= available;
   if (below <= 2 || !fits(2)) return null;
   let low = 2;
   let high = below;
-  // To a few per cent: each try records the step anew.
+  // To a few per cent: each try may record the step anew.
   while (high - low > Math.max(1, low / 32)) {
     const middle = Math.floor((low + high) / 2);
     if (fits(middle)) low = middle;
@@ -40,18 +43,34 @@ function largestThatFits(request: MemoryRequest, below: number): number | null {
 }
 
 /**
+ * Does nothing where nobody can tell how much memory there is.
  * @throws run.batch-too-large where a step would not fit, with the largest batch that does
  */
 export function assertBatchFits(request: MemoryRequest): void {
-  const { stage, available } = request;
+  const { stage, memory } = request;
   const { batchSize } = stage.settings;
+  const available = memory.available();
+  if (available === null) return;
   const needed = neededBytes(request, batchSize);
-  if (needed === null || needed <= available) return;
+  if (needed <= available) return;
   throw workbenchError('run.batch-too-large', {
     stage: stage.name,
     batchSize,
     neededBytes: needed,
     availableBytes: available,
-    largest: largestThatFits(request, batchSize),
+    largest: largestWithin(request, available, batchSize),
   });
+}
+
+/**
+ * What to say where memory ran out although the batch was foreseen to fit: the batch whose tensors, the state among them,
+ * need half of what this one's do.
+ */
+export function outOfMemory(request: MemoryRequest, cause: unknown): WorkbenchError {
+  const { stage } = request;
+  const { batchSize } = stage.settings;
+  const { bytes } = request.memory.overhead;
+  const half = bytes + (neededBytes(request, batchSize) - bytes) / 2;
+  const suggested = largestWithin(request, half, batchSize);
+  return workbenchError('run.out-of-memory', { stage: stage.name, batchSize, suggested }, cause);
 }

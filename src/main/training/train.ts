@@ -4,12 +4,14 @@ import type { Metrics } from '#shared/run.ts';
 import { type StageName, stagesOf } from '#shared/settings.ts';
 import type { EpochOutcomes } from '../artifacts/outcomes.ts';
 import { subset } from '../datasets/subset.ts';
+import { OutOfMemory } from '../engines/program.ts';
 import { channelStatistics } from './channel-statistics.ts';
 import { stepsPerEpoch, trainEpoch } from './epoch.ts';
 import { type Measurement, type MeasurementRequest, measureEpoch } from './measurement.ts';
-import { assertBatchFits } from './memory.ts';
+import { assertBatchFits, outOfMemory } from './memory.ts';
 import { type HealthVerdict, healthVerdict } from './metrics/verdict.ts';
 import { buildModel } from './model.ts';
+import { parameterCounts } from './parameter-counts.ts';
 import { plateauOf, positiveMetrics } from './pretrain-report.ts';
 import { restore } from './restore.ts';
 import { buildStage } from './stages/index.ts';
@@ -52,6 +54,7 @@ export const train: Train = async (request, observer, signal) => {
   const { imageShape } = dataset;
   const statistics = settings.normalize ? channelStatistics(data.train, imageShape) : null;
   const model = buildModel({ settings, imageShape, classes: data.classes.length, seed, statistics });
+  const counts = parameterCounts(settings, imageShape, data.classes.length).stages;
   const stages = stagesOf(settings.method);
   const first = resume === null ? 0 : stages.indexOf(resume.position.stage);
   const history = epochsUntil(request.history ?? [], resume, stages);
@@ -60,7 +63,9 @@ export const train: Train = async (request, observer, signal) => {
   for (const stageName of stages.slice(first)) {
     const stage = buildStage[stageName](model, settings);
     const runner = engine.createRunner(stage.program, settings.execution);
-    assertBatchFits({ stage, runner, imageShape, available: process.availableMemory() });
+    const parameters = counts[stageName]!;
+    const needs = { stage, runner, settings, imageShape, parameters, memory: engine.memory };
+    assertBatchFits(needs);
     if (restored !== null) restore(runner, restored);
     const firstEpoch = restored === null ? 1 : restored.position.epoch + 1;
     let within = restored?.position.within ?? null;
@@ -85,7 +90,15 @@ export const train: Train = async (request, observer, signal) => {
           tensors: runner.read(),
         }));
       };
-      const result = await trainEpoch({ ...common, split: data.train, resume: within, observer, save });
+      const result = await trainEpoch({
+        ...common,
+        split: data.train,
+        resume: within,
+        observer,
+        save,
+      }).catch((error: unknown) => {
+        throw error instanceof OutOfMemory ? outOfMemory(needs, error) : error;
+      });
       within = null;
       const test = stageName === stages[0] && measureAt.includes(epoch);
       // What a trainer writes to its standard error is the run's log.

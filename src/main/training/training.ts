@@ -74,7 +74,8 @@ export interface TrainingObserver {
 
 /**
  * Trains one run through all its stages.
- * @throws run.not-finite where the loss becomes NaN or infinite; run.checkpoint-unfit; the signal's reason where it is
+ * @throws run.batch-too-large, run.out-of-memory; run.not-finite where the loss becomes NaN or infinite;
+ *   run.checkpoint-unfit; the signal's reason where it is
  *   aborted, after a checkpoint at the next step
  */
 export type Train = (

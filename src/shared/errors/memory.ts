@@ -22,12 +22,14 @@ export const memoryErrors = {
           'the batch is then computed in parts.',
     exitCode: 1,
   }),
-  'run.out-of-memory': entry<{ stage: string; batchSize: number; suggested: number }>({
+  'run.out-of-memory': entry<{ stage: string; batchSize: number; suggested: number | null }>({
     what: ({ stage, batchSize }) =>
       `The engine ran out of memory with a batch of ${count(batchSize)} images (${stage}).`,
     advice: ({ stage, suggested }) =>
-      `Try a batch of ${count(suggested)}, or set ${stage}.chunkSize to ${count(suggested)}: the batch is then computed ` +
-      'in parts. The epochs before it are kept.',
+      suggested === null
+        ? 'Choose a smaller encoder or width, or close other programs. The epochs before it are kept.'
+        : `Try a batch of ${count(suggested)}, or set ${stage}.chunkSize to ${count(suggested)}: the batch is then computed ` +
+          'in parts. The epochs before it are kept.',
     exitCode: 1,
   }),
 };

@@ -2,8 +2,10 @@ import { availableParallelism } from 'node:os';
 import * as tf from '@tensorflow/tfjs-core';
 import type { EngineStatus } from '#shared/engine.ts';
 import { workbenchError } from '#shared/errors.ts';
+import { memoryOverhead } from '#shared/step-memory.ts';
 import { eagerRunner } from '../eager-runner.ts';
 import type { Engine, EngineProvider } from '../engine.ts';
+import { freeNvidiaMemory } from '../gpu-memory.ts';
 import { registerGradients } from '../gradients.ts';
 import { registerKernels } from '../kernels.ts';
 import type { NodeBackend } from './binding.ts';
@@ -28,7 +30,11 @@ function initialise(): Engine {
   registerKernels('tensorflow', kernels);
   const createRunner: Engine['createRunner'] = (program, execution) =>
     execution === 'eager' ? eagerRunner(program) : graphRunnerWithFallback(backend, kernels, program);
-  return { id: 'tensorflow', device: describeDevice(backend), version, kernels, createRunner };
+  const memory = {
+    available: () => (backend.isUsingGpuDevice ? freeNvidiaMemory() : process.availableMemory()),
+    overhead: memoryOverhead,
+  };
+  return { id: 'tensorflow', device: describeDevice(backend), version, kernels, memory, createRunner };
 }
 
 /** TensorFlow's own runtime: fused CPU kernels of oneDNN, or CUDA on an NVIDIA GPU. */

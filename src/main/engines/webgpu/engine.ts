@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { EngineStatus } from '#shared/engine.ts';
 import { workbenchError } from '#shared/errors.ts';
 import type { Engine, EngineProvider } from '../engine.ts';
+import { freeNvidiaMemory } from '../gpu-memory.ts';
 import { registerGradients } from '../gradients.ts';
 import { registerAddN } from './add-n.ts';
 import { registerCast } from './cast.ts';
@@ -22,6 +23,11 @@ async function initialise(): Promise<Engine> {
     device: found.device,
     version: found.version,
     kernels: {},
+    // A processor that imitates a GPU takes the machine's memory. WebGPU itself tells nothing of a GPU's.
+    memory: {
+      available: () => (found.software ? process.availableMemory() : freeNvidiaMemory()),
+      overhead: { bytes: 3e8, factor: 1.35 },
+    },
     createRunner: (program) => webgpuRunner(program, watch),
   };
 }

@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { workbenchError } from '#shared/errors.ts';
 import { eagerRunner } from '../eager-runner.ts';
-import { lasting, type Program, type Runner } from '../program.ts';
+import { lasting, OutOfMemory, type Program, type Runner } from '../program.ts';
 import type { GpuDevice } from './gpu.ts';
 
 /** Keeps the first thing that went wrong on a GPU, which is told of it some time after the call that caused it. */
@@ -19,9 +19,10 @@ export class DeviceWatch {
     });
   }
 
-  /** @throws engine.device-failed */
+  /** @throws OutOfMemory, engine.device-failed */
   check(): void {
     if (this.#failure === null) return;
+    if (/out of memory|outofmemory/i.test(this.#failure)) throw new OutOfMemory(this.#failure);
     throw workbenchError('engine.device-failed', { engine: 'webgpu', problem: this.#failure });
   }
 }
