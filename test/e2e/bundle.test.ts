@@ -48,7 +48,7 @@ test('the first screen takes at most 600 kB gzipped', () => {
 
 test('charts, maps and editors are fetched when they are needed', () => {
   const files = withScreen('designer').filter((file) => file.endsWith('.js'));
-  const marks = { 'Chart.js': 'LinearScale', 'deck.gl': 'deck.gl', CodeMirror: 'cm-content' };
+  const marks = { 'Chart.js': 'LinearScale', 'the map': 'gl_PointSize', CodeMirror: 'cm-content' };
   const all = files.map(read).join('\n');
   for (const [name, mark] of Object.entries(marks))
     expect(all.includes(mark), `${name} in ${files.join(', ')}`).toBe(false);
