@@ -1,7 +1,8 @@
 import type { SplitName } from '#shared/dataset.ts';
 
 /**
- * The images of one split with their labels. Images are uint8 in [0, 255], row-major [height, width, channels].
+ * The images of one split with their labels. Images are uint8 in [0, 255], row-major [height, width, channels]: a pixel
+ * that is no number, as floating-point images may have, cannot be told, and becomes 0 where it is put in.
  * Images may stay on disk: ask for those needed with `gather`.
  */
 export interface Split {

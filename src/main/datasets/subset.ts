@@ -31,7 +31,7 @@ export interface Subset {
 /**
  * A part of a data set, the same number of images of every class, chosen by seed. Images are not copied: the splits
  * read from the data set's own. With one seed, a smaller `trainPerClass` chooses among the images of a larger.
- * Throws `dataset.too-few-classes`, `dataset.too-few-images`, `dataset.validation-needs-two`,
+ * Throws `dataset.too-few-classes`, `dataset.class-without-images`, `dataset.too-few-images`, `dataset.validation-needs-two`,
  * `dataset.option`.
  */
 export function subset(dataset: Dataset, options: SubsetOptions): Subset {
@@ -57,6 +57,14 @@ export function subset(dataset: Dataset, options: SubsetOptions): Subset {
     const choose = (split: SplitName, count: number | null) =>
       chosen(dataset, split, label, members[split][label]!, count, seed);
     const kept = choose('train', options.trainPerClass);
+    if (kept.length === 0) {
+      const className = dataset.classes[label]!;
+      throw workbenchError('dataset.class-without-images', {
+        dataset: dataset.id,
+        className,
+        classes: label,
+      });
+    }
     const held = heldOut(dataset, label, kept.length, validationFraction);
     train.push(...kept.subarray(held));
     validation.push(...kept.subarray(0, held));

@@ -188,6 +188,15 @@ export const datasetErrors = {
     advice: ({ className }) => `Add images to train/${className}, or remove the class from test.`,
     exitCode: 2,
   }),
+  'dataset.class-without-images': entry<{ dataset: string; className: string; classes: number }>({
+    what: ({ dataset, className }) =>
+      `Class "${className}" of data set "${dataset}" has no images to train on.`,
+    advice: ({ classes }) =>
+      classes >= 2
+        ? `Add images of it, or set dataset.classes to ${classes} for the classes before it.`
+        : 'Add images of it.',
+    exitCode: 2,
+  }),
   'dataset.too-few-classes': entry<{ dataset: string; asked: number; available: number }>({
     what: ({ dataset, asked, available }) =>
       `${count(asked, 'class', 'classes')} were asked of data set "${dataset}", which has ${available}.`,
