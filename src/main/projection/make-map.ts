@@ -11,11 +11,14 @@ import { applyPca, fitPca, type Pca } from './pca.ts';
 import { comparedNeighbours, mapQuality } from './quality.ts';
 import { sharedFloat64 } from './shared-arrays.ts';
 import type { Team } from './team.ts';
+import { coarseCell, fineCell } from './tsne/optimize.ts';
 import { tsneState } from './tsne/state.ts';
 import { umapEpochs, umapLayout } from './umap.ts';
 
 const momentum = 0.8;
 const measureEvery = 50;
+/** Share of the iterations after the exaggerated ones for which a coarse mesh does. */
+const roughShare = 0.6;
 /** Iterations that begin with another map's positions: it need not unfold any more. */
 export const alignedIterations = 250;
 /** Standard deviation of the initial positions: small, so that the optimiser decides. */
@@ -175,11 +178,16 @@ function optimize(
   const iterations = aligned ? Math.min(alignedIterations, parameters.iterations) : parameters.iterations;
   const early = aligned ? 0 : Math.min(250, Math.round(iterations / 3));
   let kl: number | null = null;
-  const phase = (name: 'exaggeration' | 'optimisation', first: number, steps: number, factor: number) => {
-    state.velocity.fill(0);
+  const phase = (
+    name: 'exaggeration' | 'optimisation',
+    first: number,
+    steps: number,
+    factor: number,
+    cell: number,
+  ) => {
     team.run(
       'optimize',
-      { state, steps, exaggeration: factor, learningRate: n / factor, momentum },
+      { state, steps, exaggeration: factor, learningRate: n / factor, momentum, cell },
       {
         before(done) {
           step(first + done, positions);
@@ -192,10 +200,14 @@ function optimize(
       },
     );
   };
-  if (early > 0) phase('exaggeration', 0, early, exaggeration);
-  phase('optimisation', early, iterations - early, 1);
+  if (early > 0) phase('exaggeration', 0, early, exaggeration, fineCell);
+  state.velocity.fill(0);
+  // The way may be rough where the end is fine.
+  const rough = Math.round((iterations - early) * roughShare);
+  phase('optimisation', early, rough, 1, coarseCell);
+  phase('optimisation', early + rough, iterations - early - rough, 1, fineCell);
   const measured = sharedFloat64(2);
-  team.run('gradient', { state, exaggeration: 1, gradient: sharedFloat64(2 * n), measured });
+  team.run('gradient', { state, exaggeration: 1, cell: fineCell, gradient: sharedFloat64(2 * n), measured });
   return { y: positions(), kl: measured[0]! };
 }
 

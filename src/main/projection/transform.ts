@@ -8,7 +8,7 @@ import { chunkStart, type Lane } from './lane.ts';
 import { findNeighboursOf } from './neighbours.ts';
 import { sharedFloat32, sharedFloat64 } from './shared-arrays.ts';
 import type { Team } from './team.ts';
-import { Mesh } from './tsne/mesh.ts';
+import { Mesh, splineWeights } from './tsne/mesh.ts';
 import { type MeshMemory, meshMemory, partialGrids } from './tsne/mesh-memory.ts';
 
 const medianOf = 25;
@@ -143,8 +143,7 @@ export function fieldKernel(lane: Lane, { memory, grid, y, kind }: FieldArgs): v
     for (let c = lane.take(); c < count; c = lane.take()) work(c);
     lane.sync();
   };
-  all(mesh.kernelChunks, (c) => mesh.kernelAlongY(c));
-  all(mesh.kernelChunks, (c) => mesh.kernelAlongX(c));
+  for (const { chunks, work } of mesh.kernelSteps) all(chunks, work);
   all(partialGrids, (c) =>
     mesh.spread(c, y, chunkStart(n, partialGrids, c), chunkStart(n, partialGrids, c + 1)),
   );
@@ -210,7 +209,7 @@ export function placeKernel(lane: Lane, args: PlaceArgs): void {
   }
 }
 
-/** Reads a field off between its cells, with cubic B-splines. */
+/** Reads a field off between its cells. */
 class FieldReader {
   readonly #field: Field;
   readonly #a = new Float64Array(4);
@@ -227,8 +226,8 @@ class FieldReader {
     const { g, h, x, y, force, potential } = this.#field;
     const column = Math.floor((px - x) / h);
     const row = Math.floor((py - y) / h);
-    weights((px - x) / h - column, this.#a);
-    weights((py - y) / h - row, this.#b);
+    splineWeights((px - x) / h - column, this.#a);
+    splineWeights((py - y) / h - row, this.#b);
     let [fx, fy, sum] = [0, 0, 0];
     for (let r = 0; r < 4; r++) {
       for (let c = 0; c < 4; c++) {
@@ -243,12 +242,4 @@ class FieldReader {
     this.forceY = fy;
     this.potential = Math.max(sum, 1e-12);
   }
-}
-
-function weights(t: number, out: Float64Array): void {
-  const s = 1 - t;
-  out[0] = (s * s * s) / 6;
-  out[1] = (4 + t * t * (3 * t - 6)) / 6;
-  out[3] = (t * t * t) / 6;
-  out[2] = 1 - out[0]! - out[1]! - out[3]!;
 }

@@ -22,12 +22,17 @@ export interface MeshMemory {
   forceYIm: Float64Array;
   /** G × G pairs: the force's two parts. */
   field: Float64Array;
-  /** Of the kernels: quadrants, (G+1) × (G+1), kx-major. */
+  /** Spectra of the kernels on a grid of half the width: quadrants, (2G+1) × (2G+1), kx-major. */
+  fineK: Float64Array;
+  fineX: Float64Array;
+  /** What the grid's spectrum is multiplied by: quadrants, (G+1) × (G+1), kx-major. */
   potential: Float64Array;
   kernelX: Float64Array;
   kernelY: Float64Array;
   /** What each kx adds to the sum of the potential over all pairs. */
   sums: Float64Array;
+  /** What each kx adds to a point's potential upon itself. */
+  own: Float64Array;
 }
 
 export function meshMemory(largest = largestGrid): MeshMemory {
@@ -43,9 +48,12 @@ export function meshMemory(largest = largestGrid): MeshMemory {
     forceYRe: half(),
     forceYIm: half(),
     field: sharedFloat64(2 * largest * largest),
+    fineK: sharedFloat64((2 * largest + 1) * (2 * largest + 1)),
+    fineX: sharedFloat64((2 * largest + 1) * (2 * largest + 1)),
     potential: quadrant(),
     kernelX: quadrant(),
     kernelY: quadrant(),
     sums: sharedFloat64(largest + 1),
+    own: sharedFloat64(largest + 1),
   };
 }

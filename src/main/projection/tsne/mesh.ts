@@ -1,6 +1,6 @@
 /**
  * Repulsion of t-SNE on a particle mesh: for points y and the kernels K(d) = 1/(1+|d|²) and F(d) = d/(1+|d|²)²,
- * Σ_j F(y_i − y_j) for each point, and Σ_ij K(y_i − y_j) over all pairs, each point with itself included.
+ * Σ_j F(y_i − y_j) for each point, and Σ K(y_i − y_j) over all pairs of different points.
  *
  * Points are spread over a grid with cubic B-splines, convolved with the kernels by Fourier transforms, and read off
  * with the same splines (smooth particle mesh, Essmann et al. 1995). Spreading and reading are each other's transpose
@@ -28,6 +28,30 @@ export interface Grid {
   y: number;
 }
 
+/** The cubic B-spline at its four cells, for a point the share t of the way from the second to the third. */
+export function splineWeights(t: number, out: Float64Array): void {
+  const s = 1 - t;
+  out[0] = (s * s * s) / 6;
+  out[1] = (4 + t * t * (3 * t - 6)) / 6;
+  out[2] = (4 + s * s * (3 * s - 6)) / 6;
+  out[3] = (t * t * t) / 6;
+}
+
+/** Of that spline's product with itself, shifted by 0 to 3 cells: the integral, times 7!. */
+const overlaps = [2416, 1191, 120, 1];
+
+/** The overlaps' transform at the frequency k per cell. */
+function overlapOf(k: number): number {
+  let sum = overlaps[0]!;
+  for (let n = 1; n < overlaps.length; n++) sum += 2 * overlaps[n]! * Math.cos(k * n);
+  return sum / 5040;
+}
+
+/** The square of the spline's spectrum at the frequency 2t per cell. */
+function splineSquared(t: number): number {
+  return t === 0 ? 1 : (Math.sin(t) / t) ** 8;
+}
+
 export class Mesh {
   readonly #memory: MeshMemory;
   #grid: Grid = { g: 0, h: 0, x: 0, y: 0 };
@@ -37,6 +61,7 @@ export class Mesh {
   #twistRe = new Float64Array(0);
   #twistIm = new Float64Array(0);
   readonly #scratch: Float64Array[] = [];
+  readonly #weights = { a: new Float64Array(4), b: new Float64Array(4) };
 
   constructor(memory: MeshMemory) {
     this.#memory = memory;
@@ -48,75 +73,109 @@ export class Mesh {
     this.#grid = grid;
     if (grid.g !== g) {
       this.#fft = new Fft(grid.g);
-      this.#whole = new Fft(2 * grid.g);
+      this.#whole = new Fft(4 * grid.g);
       this.#twistRe = Float64Array.from({ length: grid.g }, (_, n) => Math.cos((Math.PI * n) / grid.g));
       this.#twistIm = Float64Array.from({ length: grid.g }, (_, n) => -Math.sin((Math.PI * n) / grid.g));
       for (let i = 0; i < 8; i++) this.#scratch[i] = new Float64Array(grid.g);
-      for (let i = 8; i < 10; i++) this.#scratch[i] = new Float64Array(2 * grid.g);
+      for (let i = 8; i < 10; i++) this.#scratch[i] = new Float64Array(4 * grid.g);
     }
     return grid.g !== g || grid.h !== h;
   }
 
-  get kernelChunks(): number {
-    return this.#grid.g + 1;
+  /** What computes the kernels of the grid: one step after another, each in so many chunks. */
+  get kernelSteps(): { chunks: number; work: (chunk: number) => void }[] {
+    const { g } = this.#grid;
+    return [
+      { chunks: 2 * g + 1, work: (x) => this.#kernelAlongY(x) },
+      { chunks: 2 * g + 1, work: (ky) => this.#kernelAlongX(ky) },
+      { chunks: g + 1, work: (kx) => this.#influence(kx) },
+    ];
   }
 
-  /** The kernels at the displacement of x columns, transformed along y, in which both are even. */
-  kernelAlongY(x: number): void {
+  /** The kernels at the displacement of x half cells, transformed along y, in which both are even. */
+  #kernelAlongY(x: number): void {
     const { g, h } = this.#grid;
-    const { potential, kernelX } = this.#memory;
-    const m = 2 * g;
+    const { fineK, fineX } = this.#memory;
+    const m = 4 * g;
     const re = this.#scratch[8]!;
     const im = this.#scratch[9]!;
-    const dx = x * h;
-    for (let y = 0; y <= g; y++) {
-      const dy = y * h;
+    const dx = (x * h) / 2;
+    for (let y = 0; y <= 2 * g; y++) {
+      const dy = (y * h) / 2;
       const q = 1 / (1 + dx * dx + dy * dy);
       re[y] = q;
       // Half a period away, an odd function is zero.
-      im[y] = x === g ? 0 : dx * q * q;
-      if (y > 0 && y < g) {
+      im[y] = x === 2 * g ? 0 : dx * q * q;
+      if (y > 0 && y < 2 * g) {
         re[m - y] = re[y]!;
         im[m - y] = im[y]!;
       }
     }
     this.#whole.transform(re, im);
-    for (let ky = 0; ky <= g; ky++) {
-      potential[x * (g + 1) + ky] = re[ky]!;
-      kernelX[x * (g + 1) + ky] = im[ky]!;
+    for (let ky = 0; ky <= 2 * g; ky++) {
+      fineK[x * (2 * g + 1) + ky] = re[ky]!;
+      fineX[x * (2 * g + 1) + ky] = im[ky]!;
     }
   }
 
-  /**
-   * Then along x, in which K is even and F_x odd: K's spectrum is real, and F_x's is i·a with a real. Both are divided
-   * by the B-spline's, [(4 + 2cos k)/6] per axis, squared (for spreading and for reading), and by M².
-   */
-  kernelAlongX(ky: number): void {
+  /** Then along x, in which K is even and F_x odd: K's spectrum is real, and F_x's is i·a with a real. */
+  #kernelAlongX(ky: number): void {
     const { g } = this.#grid;
-    const { potential, kernelX, kernelY } = this.#memory;
-    const m = 2 * g;
-    const width = g + 1;
+    const { fineK, fineX } = this.#memory;
+    const m = 4 * g;
+    const width = 2 * g + 1;
     const re = this.#scratch[8]!;
     const im = this.#scratch[9]!;
-    for (let x = 0; x <= g; x++) {
-      re[x] = potential[x * width + ky]!;
-      im[x] = kernelX[x * width + ky]!;
-      if (x > 0 && x < g) {
+    for (let x = 0; x <= 2 * g; x++) {
+      re[x] = fineK[x * width + ky]!;
+      im[x] = fineX[x * width + ky]!;
+      if (x > 0 && x < 2 * g) {
         re[m - x] = re[x]!;
         im[m - x] = -im[x]!;
       }
     }
     // The transform of i·F_x is −a: added to K's they are told apart by their parity.
     this.#whole.transform(re, im);
-    const spline = (k: number) => (4 + 2 * Math.cos((Math.PI * k) / g)) / 6;
-    for (let kx = 0; kx <= g; kx++) {
+    for (let kx = 0; kx <= 2 * g; kx++) {
       const mirrored = re[(m - kx) % m]!;
-      const scale = 1 / (spline(kx) * spline(ky) * m) ** 2;
-      const a = 0.5 * (mirrored - re[kx]!) * scale;
-      potential[kx * width + ky] = 0.5 * (re[kx]! + mirrored) * scale;
-      kernelX[kx * width + ky] = a;
-      kernelY[ky * width + kx] = a;
+      fineK[kx * width + ky] = 0.5 * (re[kx]! + mirrored);
+      fineX[kx * width + ky] = 0.5 * (mirrored - re[kx]!);
     }
+  }
+
+  /**
+   * What a column of the grid's spectrum is multiplied by, divided by M²: of all that a grid can do, the least square
+   * error against the kernels (Hockney & Eastwood 1988, § 8-3-3), with the next frequency that looks the same on the grid.
+   */
+  #influence(kx: number): void {
+    const { g } = this.#grid;
+    const { fineK, fineX, potential, kernelX, kernelY, own } = this.#memory;
+    const fine = 2 * g + 1;
+    const width = g + 1;
+    const farX = 2 * g - kx;
+    const nearWeightX = splineSquared((Math.PI * kx) / (2 * g));
+    const farWeightX = splineSquared((Math.PI * farX) / (2 * g));
+    const twice = (k: number) => (k === 0 || k === g ? 1 : 2);
+    let sum = 0;
+    for (let ky = 0; ky <= g; ky++) {
+      const farY = 2 * g - ky;
+      const nearWeightY = splineSquared((Math.PI * ky) / (2 * g));
+      const farWeightY = splineSquared((Math.PI * farY) / (2 * g));
+      // The fine grid has four points where this one has one.
+      const overlap = overlapOf((Math.PI * kx) / g) * overlapOf((Math.PI * ky) / g);
+      const scale = 1 / (overlap * overlap * 4 * (2 * g) ** 2);
+      const k =
+        nearWeightX * (nearWeightY * fineK[kx * fine + ky]! + farWeightY * fineK[kx * fine + farY]!) +
+        farWeightX * (nearWeightY * fineK[farX * fine + ky]! + farWeightY * fineK[farX * fine + farY]!);
+      const a =
+        nearWeightX * (nearWeightY * fineX[kx * fine + ky]! + farWeightY * fineX[kx * fine + farY]!) -
+        farWeightX * (nearWeightY * fineX[farX * fine + ky]! + farWeightY * fineX[farX * fine + farY]!);
+      potential[kx * width + ky] = k * scale;
+      kernelX[kx * width + ky] = a * scale;
+      kernelY[ky * width + kx] = a * scale;
+      sum += twice(ky) * k * scale * overlap;
+    }
+    own[kx] = twice(kx) * sum;
   }
 
   /** Spreads the points from..to of y (pairs of coordinates) over a partial grid. */
@@ -126,31 +185,22 @@ export class Mesh {
     const base = part * g * g;
     density.fill(0, base, base + g * g);
     const scale = 1 / h;
+    const { a, b } = this.#weights;
     for (let i = from; i < to; i++) {
       const u = (y[2 * i]! - left) * scale;
       const v = (y[2 * i + 1]! - top) * scale;
       const column = Math.floor(u);
       const row = Math.floor(v);
-      const s = u - column;
-      const t = v - row;
-      const s1 = 1 - s;
-      const t1 = 1 - t;
-      const a0 = (s1 * s1 * s1) / 6;
-      const a1 = (4 + s * s * (3 * s - 6)) / 6;
-      const a3 = (s * s * s) / 6;
-      const a2 = 1 - a0 - a1 - a3;
-      const b0 = (t1 * t1 * t1) / 6;
-      const b1 = (4 + t * t * (3 * t - 6)) / 6;
-      const b3 = (t * t * t) / 6;
+      splineWeights(u - column, a);
+      splineWeights(v - row, b);
+      const [a0, a1, a2, a3] = [a[0]!, a[1]!, a[2]!, a[3]!];
       let at = base + (row - 1) * g + column - 1;
-      let b = b0;
-      for (let r = 0; r < 4; r++) {
-        density[at] = density[at]! + a0 * b;
-        density[at + 1] = density[at + 1]! + a1 * b;
-        density[at + 2] = density[at + 2]! + a2 * b;
-        density[at + 3] = density[at + 3]! + a3 * b;
-        at += g;
-        b = r === 0 ? b1 : r === 1 ? 1 - b0 - b1 - b3 : b3;
+      for (let r = 0; r < 4; r++, at += g) {
+        const w = b[r]!;
+        density[at] = density[at]! + a0 * w;
+        density[at + 1] = density[at + 1]! + a1 * w;
+        density[at + 2] = density[at + 2]! + a2 * w;
+        density[at + 3] = density[at + 3]! + a3 * w;
       }
     }
   }
@@ -333,43 +383,40 @@ export class Mesh {
     }
   }
 
-  /** The potential's sum over all pairs. */
-  total(): number {
+  /** The potential's sum over all pairs of n points, without those of a point with itself. */
+  total(n: number): number {
+    const { sums, own } = this.#memory;
     let sum = 0;
-    for (let kx = 0; kx <= this.#grid.g; kx++) sum += this.#memory.sums[kx]!;
-    return sum;
+    // A point's potential upon itself depends on where in its cell it is: on average it is this.
+    let self = 0;
+    for (let k = 0; k <= this.#grid.g; k++) {
+      sum += sums[k]!;
+      self += own[k]!;
+    }
+    return sum - n * self;
   }
 
-  /** Reads the force off at the points from..to of y, into pairs of `out`, which begin at 0. */
+  /** Reads the field off at the points from..to of y, into pairs of `out`, which begin at 0. */
   read(y: Float64Array, from: number, to: number, out: Float64Array): void {
     const { g, h, x: left, y: top } = this.#grid;
     const field = this.#memory.field;
     const scale = 1 / h;
+    const { a, b } = this.#weights;
     for (let i = from; i < to; i++) {
       const u = (y[2 * i]! - left) * scale;
       const v = (y[2 * i + 1]! - top) * scale;
       const column = Math.floor(u);
       const row = Math.floor(v);
-      const s = u - column;
-      const t = v - row;
-      const s1 = 1 - s;
-      const t1 = 1 - t;
-      const a0 = (s1 * s1 * s1) / 6;
-      const a1 = (4 + s * s * (3 * s - 6)) / 6;
-      const a3 = (s * s * s) / 6;
-      const a2 = 1 - a0 - a1 - a3;
-      const b0 = (t1 * t1 * t1) / 6;
-      const b1 = (4 + t * t * (3 * t - 6)) / 6;
-      const b3 = (t * t * t) / 6;
+      splineWeights(u - column, a);
+      splineWeights(v - row, b);
+      const [a0, a1, a2, a3] = [a[0]!, a[1]!, a[2]!, a[3]!];
       let at = 2 * ((row - 1) * g + column - 1);
-      let b = b0;
       let forceX = 0;
       let forceY = 0;
-      for (let r = 0; r < 4; r++) {
-        forceX += b * (a0 * field[at]! + a1 * field[at + 2]! + a2 * field[at + 4]! + a3 * field[at + 6]!);
-        forceY += b * (a0 * field[at + 1]! + a1 * field[at + 3]! + a2 * field[at + 5]! + a3 * field[at + 7]!);
-        at += 2 * g;
-        b = r === 0 ? b1 : r === 1 ? 1 - b0 - b1 - b3 : b3;
+      for (let r = 0; r < 4; r++, at += 2 * g) {
+        const w = b[r]!;
+        forceX += w * (a0 * field[at]! + a1 * field[at + 2]! + a2 * field[at + 4]! + a3 * field[at + 6]!);
+        forceY += w * (a0 * field[at + 1]! + a1 * field[at + 3]! + a2 * field[at + 5]! + a3 * field[at + 7]!);
       }
       out[2 * (i - from)] = forceX;
       out[2 * (i - from) + 1] = forceY;
