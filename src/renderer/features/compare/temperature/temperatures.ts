@@ -1,8 +1,8 @@
 /** Temperatures that the loupe looks at. */
 
-/** From a hundredth to 2, evenly by their logarithm: 24 to a decade, with two significant digits or so. */
+/** From a hundredth to 2, evenly by their logarithm: 16 to a decade, with two significant digits or so. */
 export function temperatureGrid(trained: number | null): number[] {
-  const [low, high, each] = [0.01, 2, 24];
+  const [low, high, each] = [0.01, 2, 16];
   const steps = Math.round(each * Math.log10(high / low));
   const grid = Array.from({ length: steps + 1 }, (_, i) =>
     Number((low * (high / low) ** (i / steps)).toPrecision(3)),

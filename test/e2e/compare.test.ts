@@ -1,0 +1,346 @@
+/** Comparing really trained runs in a browser: the answer, curves, settings, tables, temperatures, views and reports. */
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Download, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { seedRuns } from './seed.ts';
+import { axeViolations, goTo, Session } from './session.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+/** What test/fixtures/compare/make.ts trained, in the order of its experiment: 3 of baseline, then 12 of supcon. */
+function importTrained(home: string): string[] {
+  const contrast = (...args: string[]) =>
+    execFileSync(process.execPath, [join(root, 'bin/contrast.mjs'), ...args, '--home', home, '--json'], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+      maxBuffer: 2 ** 28,
+    });
+  contrast('import', join(root, 'test/fixtures/compare/runs.tar.gz'));
+  const { runs } = JSON.parse(contrast('runs', 'ls')) as {
+    runs: { id: string; arm: string; seed: number; settings: { loss: { temperature: number } } }[];
+  };
+  return runs
+    .sort(
+      (a, b) =>
+        a.arm.localeCompare(b.arm) ||
+        a.settings.loss.temperature - b.settings.loss.temperature ||
+        a.seed - b.seed,
+    )
+    .map(({ id }) => id);
+}
+
+const part = async (page: Page, name: string): Promise<void> => {
+  await page.getByRole('tab', { name, exact: true }).click();
+};
+const figure = (page: Page, title: string | RegExp): Locator =>
+  page.locator('figure').filter({ has: page.getByRole('heading', { name: title }) });
+
+async function textOf(download: Promise<Download>): Promise<string> {
+  return readFileSync(await (await download).path(), 'utf8');
+}
+
+let session: Session;
+let trained: string[];
+beforeAll(async () => {
+  session = await Session.open((home) => {
+    trained = importTrained(home);
+  });
+});
+afterAll(async () => {
+  await session?.close();
+  expect(session.complaints).toEqual([]);
+});
+
+async function compared(runs: readonly string[] = trained, options = {}): Promise<Page> {
+  const page = await session.page('', options);
+  await goTo(page, `/compare?runs=${runs.join(',')}`);
+  await page.getByRole('tab', { name: 'Answer' }).waitFor();
+  await part(page, 'Answer');
+  return page;
+}
+
+describe('the answer', () => {
+  test('says what may be concluded, and shows each seed’s difference', async () => {
+    const page = await compared();
+    await page.getByText(/^supcon, loss\.temperature=0\.05 .* baseline .*3 seeds/).waitFor();
+    const duel = page.getByRole('img', {
+      name: /supcon, loss\.temperature=0\.05 against baseline, test\/accuracy/,
+    });
+    expect(await duel.getAttribute('aria-label')).toMatch(/seed 1 [+−]?[\d.]+ points, seed 2 .*, seed 3 /);
+    await page.getByRole('heading', { name: 'All differences' }).waitFor();
+    expect(await page.getByRole('row', { name: /against baseline/ }).count()).toBe(4);
+    await page.getByLabel('Reference').selectOption({ index: 1 });
+    await page.getByRole('row', { name: /baseline against supcon, loss\.temperature=0\.05/ }).waitFor();
+    await page.getByRole('switch', { name: 'All pairs' }).click();
+    await expect.poll(() => page.getByRole('row', { name: /against/ }).count()).toBe(10);
+    await page.getByLabel('Read').selectOption('epochs');
+    await page.getByText(/All arms are read at \d+ epochs/).waitFor();
+    await page.context().close();
+  });
+
+  test('refuses to conclude from one seed, and queues more at a click', async () => {
+    const page = await compared([trained[0]!, trained[3]!]);
+    await page
+      .getByText(/one seed/i)
+      .first()
+      .waitFor();
+    await page.getByRole('button', { name: /^Queue \d+ more seeds? an arm/ }).click();
+    await page.getByText(/runs queued: seeds? \d+.* of each arm/).waitFor();
+    expect(
+      await page
+        .getByText(/^\d+ runs$/)
+        .first()
+        .textContent(),
+    ).not.toBe('2 runs');
+    await page.context().close();
+  });
+});
+
+test('curves share their crosshair and their zoom, and are saved with their fonts', async () => {
+  const page = await compared();
+  await part(page, 'Curves');
+  const [loss, accuracy] = [figure(page, /^train\/loss/), figure(page, /^test\/accuracy/)];
+  const plots = [loss.getByRole('slider'), accuracy.getByRole('slider')] as const;
+  await plots[0].focus();
+  await page.keyboard.press('ArrowLeft');
+  const first = await plots[1].getAttribute('aria-valuenow');
+  for (let i = 0; i < 60; i++) await page.keyboard.press('ArrowLeft');
+  expect(Number(await plots[1].getAttribute('aria-valuenow'))).toBeLessThan(Number(first));
+  const box = (await plots[0].boundingBox())!;
+  await page.mouse.move(box.x + box.width * 0.4, box.y + 60);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width * 0.7, box.y + 60, { steps: 4 });
+  await page.mouse.up();
+  await accuracy.getByRole('button', { name: 'Show all' }).waitFor();
+  await page.keyboard.press('Escape');
+  await accuracy.getByRole('button', { name: 'Show all' }).waitFor({ state: 'detached' });
+
+  const save = async (kind: string) => {
+    await loss.getByRole('button', { name: /^Save/ }).click();
+    const download = page.waitForEvent('download');
+    await page.getByRole('menuitem', { name: `Save as ${kind}` }).click();
+    return download;
+  };
+  const svg = await textOf(save('SVG'));
+  expect(svg).toMatch(/@font-face\{font-family:[^}]*src:url\(data:font\/woff2;base64,/);
+  expect(svg).toContain('train/loss');
+  const csv = await textOf(save('CSV'));
+  expect(csv.split('\r\n')[0]).toBe('series,Epoch,train/loss,lower,upper');
+  const png = readFileSync(await (await save('PNG')).path());
+  expect(png.subarray(1, 4).toString()).toBe('PNG');
+  expect(png.readUInt32BE(16)).toBe(1920);
+  await page.context().close();
+});
+
+test('brushes filter the table, by keys too', async () => {
+  const page = await compared();
+  await part(page, 'Settings');
+  const table = page.getByRole('region', { name: 'Runs' });
+  await page.getByRole('slider', { name: 'Brush of Temperature' }).focus();
+  await page.keyboard.press('ArrowUp');
+  await page.getByText('3 of 15 runs pass the brushes').waitFor();
+  expect(await table.getByRole('row').count()).toBe(4);
+  await page.keyboard.press('Shift+ArrowUp');
+  await page.getByText('6 of 15 runs pass the brushes').waitFor();
+  await page.getByRole('button', { name: 'Clear the brushes' }).click();
+  await expect.poll(() => table.getByRole('row').count()).toBeGreaterThan(10);
+  await page.getByRole('img', { name: /Importance of settings for test\/accuracy, PED-ANOVA/ }).waitFor();
+  await page.getByRole('img', { name: /test\/accuracy by Temperature: runs, mean ± 1 sd/ }).waitFor();
+  await page.context().close();
+});
+
+test('the results table is copied as a paper wants it', async () => {
+  const page = await compared();
+  await page
+    .context()
+    .grantPermissions(['clipboard-read', 'clipboard-write'], { origin: session.program.url });
+  await part(page, 'Results table');
+  const copied = async (form: string) => {
+    await page.getByRole('button', { name: `Copy as ${form}` }).click();
+    await page.getByText(`Copied as ${form}.`).waitFor();
+    return page.evaluate<string>('navigator.clipboard.readText()');
+  };
+  expect(await copied('Markdown')).toMatch(/\| supcon +\| +0\.1 \|.*±/);
+  expect(await copied('LaTeX')).toContain('\\toprule');
+  expect((await copied('CSV')).split('\r\n').filter((line) => line.startsWith('supcon'))).toHaveLength(4);
+  await page.context().close();
+});
+
+test('the loupe weighs a run’s vectors, and makes a run with the temperature picked', async () => {
+  const page = await compared();
+  await part(page, 'Temperature');
+  const loupe = page.getByRole('slider', { name: 'Temperature τ' });
+  await loupe.waitFor();
+  const before = await loupe.getAttribute('aria-valuetext');
+  await loupe.focus();
+  for (let i = 0; i < 5; i++) await page.keyboard.press('ArrowRight');
+  const picked = await loupe.getAttribute('aria-valuetext');
+  expect(Number(picked)).toBeGreaterThan(Number(before));
+  // Sharper softmax, harder negatives: the share of the hardest one falls as the temperature rises.
+  const row = page.getByRole('row', { name: /On the hardest negative/ });
+  const [trainedShare, pickedShare] = (await row.getByRole('cell').allTextContents()).map(Number.parseFloat);
+  expect(pickedShare).toBeLessThan(trainedShare!);
+  await page.getByRole('button', { name: 'Train anew with it' }).click();
+  await page.getByText(/^A run with τ = .* waits in the queue/).waitFor();
+  await page.context().close();
+});
+
+test('a report is one file that asks for nothing', async () => {
+  const page = await compared(trained.slice(0, 9));
+  await part(page, 'Report');
+  await page.getByLabel('Title').fill('Does τ matter?');
+  await page
+    .getByLabel('Notes, as Markdown')
+    .fill('The *baseline* stays ahead.\n\n<script>alert(1)</script>');
+  for (const name of ['Settings', 'Differences', 'Temperature'])
+    await page.getByRole('checkbox', { name }).check();
+  await page.getByRole('article', { name: 'The report' }).getByText('stays ahead').waitFor();
+  await figure(page, 'Loss').waitFor();
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Export as HTML' }).click();
+  const file = await (await download).path();
+  const html = readFileSync(file, 'utf8');
+  expect(html).not.toMatch(/<script|<link|<button|<canvas|src="http|url\((?!["']?(data:|#))/);
+
+  const context = await session.browser.newContext({ javaScriptEnabled: false });
+  const asked: string[] = [];
+  context.on('request', (request) => asked.push(request.url()));
+  const reader = await context.newPage();
+  await reader.setContent(html);
+  await reader.getByRole('heading', { name: 'Does τ matter?' }).waitFor();
+  expect(await reader.locator('em').textContent()).toBe('baseline');
+  for (const name of ['Answer', 'Curves', 'Settings', 'Results', 'Differences', 'Temperature', 'Runs'])
+    expect(await reader.getByRole('heading', { name, exact: true }).count(), name).toBe(1);
+  // Arms and duel, two curves, parallel coordinates, scatter, heat map and importance, four of the loupe.
+  expect(await reader.locator('figure svg').count()).toBe(12);
+  expect(asked.filter((url) => !url.startsWith('data:') && url !== 'about:blank')).toEqual([]);
+  await context.close();
+  await page.context().close();
+});
+
+test('views are saved, linked, duplicated, and removed with undo; a run that is gone is named', async () => {
+  const page = await compared();
+  const menu = (name: RegExp) => page.getByRole('button', { name });
+  await menu(/^Views/).click();
+  await page.getByRole('menuitem', { name: 'Save as a view…' }).click();
+  await page.getByLabel('Name').fill('All temperatures');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await menu(/^All temperatures/).click();
+  await page.getByRole('menuitem', { name: 'Duplicate…' }).click();
+  expect(await page.getByLabel('Name').inputValue()).toBe('All temperatures copy');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await menu(/^All temperatures copy/).click();
+  await page.getByRole('menuitem', { name: 'Remove', exact: true }).click();
+  await page.getByText('View “All temperatures copy” removed.').waitFor();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await menu(/^All temperatures copy|^Views/)
+    .first()
+    .click();
+  await page.getByRole('menuitem', { name: 'All temperatures copy' }).waitFor();
+  await page.getByRole('menuitem', { name: 'All temperatures', exact: true }).click();
+  await expect.poll(() => page.url()).toMatch(/#\/compare\?view=\w+$/);
+  const link = page.url();
+
+  await goTo(page, `/run/${trained[4]}`);
+  const gone = trained[4]!;
+  execFileSync(process.execPath, [
+    join(root, 'bin/contrast.mjs'),
+    'runs',
+    'rm',
+    gone,
+    '--home',
+    session.home,
+  ]);
+  const other = await session.page(new URL(link).hash.slice(1));
+  await other.getByRole('button', { name: /^All temperatures/ }).waitFor();
+  await other.getByText(new RegExp(gone)).first().waitFor();
+  execFileSync(process.execPath, [
+    join(root, 'bin/contrast.mjs'),
+    'runs',
+    'restore',
+    gone,
+    '--home',
+    session.home,
+  ]);
+  await other.context().close();
+  await page.context().close();
+});
+
+test.each(['light', 'dark'] as const)('every part meets WCAG 2.2 AA, %s', async (theme) => {
+  const page = await compared(trained, { theme });
+  const found: Record<string, string[]> = {};
+  for (const name of [
+    'Answer',
+    'Curves',
+    'Settings',
+    'Results table',
+    'Differences',
+    'Temperature',
+    'Report',
+  ]) {
+    await part(page, name);
+    await page.locator('figure, table').first().waitFor();
+    const problems = await axeViolations(page);
+    if (problems.length > 0) found[name] = problems;
+  }
+  expect(found).toEqual({});
+  await page.context().close();
+});
+
+describe('bad input', () => {
+  let odd: Session;
+  let runs: string[];
+  beforeAll(async () => {
+    odd = await Session.open((home) => {
+      runs = seedRuns(home, {
+        change: (run, i) => ({
+          ...run,
+          environment:
+            run.environment && i === 5
+              ? { ...run.environment, datasetFingerprint: 'b4'.repeat(32) }
+              : run.environment,
+          stages: run.stages.map((stage) => ({
+            ...stage,
+            epochs: stage.epochs.map((epoch) => {
+              const values = { ...epoch.values };
+              if (i === 1 && epoch.epoch === 4) values['train/loss'] = Number.NaN;
+              if (i === 2 && epoch.epoch === 6) values['train/loss'] = Number.POSITIVE_INFINITY;
+              if (i === 2 && epoch.epoch === stage.epochs.length) values['test/accuracy'] = Number.NaN;
+              return { ...epoch, values };
+            }),
+          })),
+        }),
+      });
+    });
+  });
+  afterAll(async () => {
+    await odd?.close();
+    expect(odd.complaints).toEqual([]);
+  });
+
+  test('is warned of, marked and counted', async () => {
+    const page = await odd.page('');
+    await goTo(page, `/compare?runs=${runs.join(',')}`);
+    await part(page, 'Answer');
+    await page
+      .getByText(/fingerprint|data sets differ|different data/i)
+      .first()
+      .waitFor();
+    const baseline = page.getByRole('row', { name: /^baseline/ }).first();
+    expect((await baseline.getByRole('cell').allTextContents()).map((text) => text.trim())).toEqual(
+      expect.arrayContaining(['2', '1']),
+    );
+    await part(page, 'Curves');
+    await page.getByText('2 values NaN or infinite: gaps in the lines, and left out of means.').waitFor();
+    await page.getByRole('button', { name: /more metrics/ }).click();
+    await page.getByLabel('Metric', { exact: true }).selectOption('health/uniformity');
+    await part(page, 'Answer');
+    await page
+      .getByText(/baseline/)
+      .first()
+      .waitFor();
+    await page.context().close();
+  });
+});
