@@ -23,6 +23,7 @@ test('a run that learned well', () => {
       'health/std': 0.08,
       'health/collapsed': 0,
       'health/alignment': 0.2,
+      'health/variance': 0.8,
       'health/uniformity': -2.1,
       'health/effective-rank': 9.4,
       'health/silhouette': 0.6,
@@ -43,7 +44,8 @@ test('a run that collapsed', () => {
     levels({
       'health/std': 0.001,
       'health/collapsed': 1,
-      'health/alignment': 1.5,
+      'health/alignment': 0.0019,
+      'health/variance': 0.001,
       'health/uniformity': -0.01,
       'health/effective-rank': 1.02,
       'health/silhouette': -0.1,
@@ -57,6 +59,11 @@ test('a run that collapsed', () => {
     Silhouette: 'bad',
     'Anchors without a positive': 'bad',
   });
+});
+
+test('features in a small part of the sphere are no failure while classes lie apart', () => {
+  const measured = { 'health/alignment': 0.0614, 'health/variance': 0.18, 'health/uniformity': -0.414 };
+  expect(levels(measured)).toEqual({ Alignment: 'good', Uniformity: 'watch' });
 });
 
 test('what was not measured is left out', () => {

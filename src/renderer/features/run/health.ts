@@ -27,7 +27,7 @@ export function idealUniformity(classes: number): number {
 export function verdicts(values: Values, classes: number | null): Verdict[] {
   const all: (Verdict | null)[] = [
     collapse(values),
-    alignment(values['health/alignment']),
+    alignment(values['health/alignment'], values['health/variance']),
     uniformity(values['health/uniformity'], classes),
     rank(values['health/effective-rank'], classes),
     silhouette(values['health/silhouette']),
@@ -51,31 +51,35 @@ function collapse(values: Values): Verdict | null {
   };
 }
 
-function alignment(value: number | undefined): Verdict | null {
+/** Judged by how far apart any two images are: twice the variance is the mean squared distance of all pairs. */
+function alignment(value: number | undefined, variance: number | undefined): Verdict | null {
   if (value === undefined) return null;
-  const level = value < 0.6 ? 'good' : value < 1.2 ? 'watch' : 'bad';
+  const all = variance === undefined ? 2 : 2 * variance;
+  const share = all > 0 ? value / all : 1;
+  const level = share < 0.5 ? 'good' : share < 0.9 ? 'watch' : 'bad';
   const words = {
-    good: 'Images of a class lie close together.',
-    watch: 'Images of a class are not close together yet. More epochs or a lower temperature may help.',
-    bad: 'Images of a class are hardly closer to each other than to others: little has been learned.',
+    good: 'Images of a class lie close together',
+    watch: 'Images of a class are only somewhat closer to each other than to others',
+    bad: 'Images of a class are no closer to each other than to others: little has been learned',
   };
   return {
     metric: 'health/alignment',
     title: 'Alignment',
     value: decimal(value, 3),
     level,
-    text: `${words[level]} The mean squared distance within a class: 0 is the same place, 2 is unrelated.`,
+    text: `${words[level]}. Their mean squared distance is ${percent(share, 0)} of that of any two images (${decimal(all, 3)}).`,
   };
 }
 
 function uniformity(value: number | undefined, classes: number | null): Verdict | null {
   if (value === undefined) return null;
   const ideal = classes !== null && classes > 1 ? idealUniformity(classes) : -2;
-  const level = value > 0.25 * ideal ? 'bad' : value > 0.6 * ideal ? 'watch' : 'good';
+  const level = value > 0.03 * ideal ? 'bad' : value > 0.5 * ideal ? 'watch' : 'good';
   const words = {
     good: 'The features are well spread over the sphere.',
-    watch: 'The features use only part of the sphere: classes are closer to each other than they need be.',
-    bad: 'The features crowd in one place: classes can hardly be told apart.',
+    watch:
+      'The features use a small part of the sphere. Classes can be told apart there all the same: compare the kNN accuracy.',
+    bad: 'The features crowd in one place.',
   };
   const best =
     classes === null
