@@ -2,6 +2,12 @@
 import { decimal, percent } from '../../../format/numbers.ts';
 import { className, type MapPoints } from './points.ts';
 
+/** Two digits behind the point, as columns need; more only where a loss is tiny. */
+export function lossText(loss: number | undefined): string {
+  if (loss === undefined || Number.isNaN(loss)) return '–';
+  return loss >= 0.01 ? loss.toFixed(2) : decimal(loss, 2);
+}
+
 export interface Fact {
   name: string;
   value: string;
@@ -15,7 +21,7 @@ export function factsOf(points: MapPoints, place: number): Fact[] {
     ...facts,
     { name: 'Predicted', value: className(points.classes, predicted) },
     { name: 'Confidence', value: percent(points.confidence?.[place]) },
-    { name: 'Loss', value: decimal(points.loss?.[place], 3) },
+    { name: 'Loss', value: lossText(points.loss?.[place]) },
   ];
 }
 

@@ -14,6 +14,12 @@ export interface Epoch {
   epoch: number;
 }
 
+/** An epoch whose features can be had. */
+export interface FeatureEpoch extends Epoch {
+  /** Kept; otherwise they are computed from a checkpoint, which takes a while. */
+  stored: boolean;
+}
+
 /** What is asked for in an address or a list. */
 export interface Wanted {
   map?: string | null;
@@ -34,7 +40,7 @@ export class Pane {
   /** What can be opened. */
   maps = $state.raw<readonly MapInfo[]>([]);
   machines = $state.raw<readonly MapSeries[]>([]);
-  epochs = $state.raw<readonly Epoch[]>([]);
+  epochs = $state.raw<readonly FeatureEpoch[]>([]);
   loading = $state(false);
   failure = $state.raw<Failure | undefined>();
   /** Rises when the whole map should be shown. */
@@ -98,7 +104,31 @@ export class Pane {
     if (job !== undefined) void this.watch(job);
     const newest = this.maps.find(({ series }) => series === null);
     if (newest !== undefined) return this.#openMap(newest.id, question);
-    if (job === undefined && this.epochs.length > 0) void this.make({ parameters: { method: 'pca' } });
+    if (job === undefined) this.#preview();
+  }
+
+  /** What is kept already needs no asking. */
+  #preview(): void {
+    const last = this.epochs.findLast(({ stored }) => stored);
+    if (last === undefined) return;
+    const { stage, epoch } = last;
+    void this.make({ stage, epoch, parameters: { method: 'pca' } });
+  }
+
+  /** Whether nothing is shown because there is nothing that could be. */
+  readonly empty = $derived(
+    this.points === null &&
+      this.making === null &&
+      !this.loading &&
+      !this.epochs.some(({ stored }) => stored),
+  );
+
+  /** The run has changed: it may have features now. */
+  async follow(): Promise<void> {
+    if (this.images === null) return;
+    await this.refresh().catch(() => {});
+    if (this.points === null && this.making === null && !this.loading && this.failure === undefined)
+      this.#preview();
   }
 
   async show(wanted: Wanted): Promise<void> {
@@ -155,7 +185,7 @@ export class Pane {
     const [maps, machines, epochs] = await Promise.all([
       client.projection.list({ run }),
       client.projection.listSeries({ run }),
-      client.projection.frames({ run, layer: 'encoder' }),
+      client.runs.featureEpochs({ run }),
     ]);
     if (run !== this.run) return;
     this.maps = maps;
