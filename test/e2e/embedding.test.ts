@@ -1,45 +1,12 @@
 /** The map of learned features in a browser, on two runs that were really trained: a minute of digits. */
-import { spawn } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { unzipSync } from 'fflate';
 import type { Download, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { axeViolations, goTo, Session } from './session.ts';
+import { trainDigits } from './trained.ts';
 
 const images = 400;
-const experiment = {
-  name: 'Digits on a map',
-  base: {
-    dataset: { id: 'mnist', trainPerClass: 60, testPerClass: images / 10 },
-    encoder: { name: 'small-cnn' },
-    supervised: { epochs: 2, batchSize: 100 },
-    pretrain: { epochs: 4, batchSize: 200 },
-    classify: { epochs: 2, batchSize: 100 },
-    evaluation: { embeddings: 4 },
-  },
-  arms: [
-    { name: 'baseline', settings: { method: 'cross-entropy' } },
-    { name: 'supcon', settings: { method: 'contrastive' } },
-  ],
-  seeds: [1],
-};
-
-interface Trained {
-  id: string;
-  arm: string;
-}
-
-/** What `contrast ARGUMENTS --json` prints. */
-async function contrast(...words: string[]): Promise<unknown> {
-  const command = join(import.meta.dirname, '../../bin/contrast.mjs');
-  const child = spawn(process.execPath, [command, ...words, '--json', '--quiet'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let text = '';
-  for await (const chunk of child.stdout) text += chunk;
-  return JSON.parse(text);
-}
 
 let session: Session;
 let page: Page;
@@ -47,12 +14,10 @@ let runs: Record<string, string> = {};
 
 beforeAll(async () => {
   session = await Session.open(async (home) => {
-    const file = join(home, 'experiment.json');
-    writeFileSync(file, JSON.stringify(experiment));
-    const { runs: trained } = (await contrast('run', file, '--home', home)) as { runs: Trained[] };
-    runs = Object.fromEntries(trained.map(({ id, arm }) => [arm, id]));
+    runs = await trainDigits(home, { test: images / 10 });
   });
   page = await session.page('/map');
+  page.setDefaultTimeout(15_000);
 }, 300_000);
 afterAll(async () => {
   await session?.close();
