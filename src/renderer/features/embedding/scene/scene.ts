@@ -62,8 +62,6 @@ export class Scene {
   line: readonly Place[] = [];
   /** Called after the camera changed. */
   onmove: () => void = () => {};
-  /** Frames drawn so far: for measurements. */
-  frames = 0;
 
   readonly #points: HTMLCanvasElement;
   readonly #over: CanvasRenderingContext2D;
@@ -76,6 +74,8 @@ export class Scene {
   #picker: Picker | undefined;
   #density = 1;
   #waiting = 0;
+  /** Pointing at one changes only what is over them. */
+  #pointsChanged = true;
   /** Whether a person has moved the map; until then it is kept whole in sight. */
   #moved = false;
 
@@ -129,7 +129,7 @@ export class Scene {
   setOver(over: Over, thumbnails: Thumbnails | null): void {
     this.#overlay = over;
     this.#thumbnails = thumbnails;
-    this.draw();
+    this.#schedule();
   }
 
   resize(width: number, height: number, density: number): void {
@@ -142,6 +142,7 @@ export class Scene {
     this.whole = this.#whole().scale;
     if (!this.#moved) this.showAll();
     // At once: a canvas is empty after its size was set.
+    this.#pointsChanged = true;
     this.#drawNow();
   }
 
@@ -208,23 +209,29 @@ export class Scene {
   }
 
   draw(): void {
-    if (this.#waiting !== 0) return;
-    this.#waiting = requestAnimationFrame(() => this.#drawNow());
+    this.#pointsChanged = true;
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    if (this.#waiting === 0) this.#waiting = requestAnimationFrame(() => this.#drawNow());
   }
 
   #drawNow(): void {
     cancelAnimationFrame(this.#waiting);
     this.#waiting = 0;
     const size = pointSize(this.#ids().length, this.camera, this.whole);
-    this.#painter.draw({
-      camera: this.camera,
-      size: this.size,
-      density: this.#density,
-      pointSize: size,
-      between: this.#layout.between,
-    });
+    if (this.#pointsChanged) {
+      this.#painter.draw({
+        camera: this.camera,
+        size: this.size,
+        density: this.#density,
+        pointSize: size,
+        between: this.#layout.between,
+      });
+      this.#pointsChanged = false;
+    }
     this.#drawOver(size);
-    this.frames += 1;
   }
 
   #drawOver(ringSize: number): void {
