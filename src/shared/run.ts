@@ -143,6 +143,8 @@ export interface QueueState {
   started: boolean;
   /** Of all, where the lists hold only the first. */
   counts: { running: number; waiting: number; paused: number };
+  /** Of those that run, how many were left by a program that is gone: they go on when the next one trains. */
+  abandoned: number;
   running: QueueEntry[];
   /** The first of those that wait, in the order in which they will be trained. */
   waiting: QueueEntry[];

@@ -129,6 +129,7 @@ export class FakeWorkbench {
   };
 
   readonly queue = {
+    state: () => ({ abandoned: 0 }),
     train: async (id: string, observer: QueueObserver, signal: AbortSignal): Promise<void> => {
       const waiting = this.experiments
         .get(id)

@@ -280,7 +280,7 @@ describe('a trainer that hangs', () => {
   });
 });
 
-test('runs whose program is gone fail where that is preferred', async () => {
+test('runs whose program is gone are told, and fail where that is preferred', async () => {
   const home = temporaryHome();
   behave({ stepTime: 50 });
   const lost = openWorkbench(home);
@@ -290,12 +290,14 @@ test('runs whose program is gone fail where that is preferred', async () => {
   // As if it had ended: its session is over, its run still marked.
   lost.close();
   const workbench = openWorkbench(home);
+  expect(workbench.queue.state()).toMatchObject({ counts: { running: 1 }, abandoned: 1 });
   workbench.preferences.set({ recovery: 'fail' });
   expect(workbench.queue.recover().map(({ id, status }) => [id, status])).toEqual([[run, 'failed']]);
   expect(workbench.runs.get(run).failure).toMatchObject({
     code: 'run.program-gone',
     message: `The program that trained run ${run} ended before the run did.`,
   });
+  expect(workbench.queue.state().abandoned).toBe(0);
 });
 
 test('what a trainer uses is sampled, and its steps', async () => {

@@ -9,6 +9,7 @@ import { countPaused, moveRun, setPriority, waitingRuns } from '../store/order.t
 import { readPreferences } from '../store/preferences.ts';
 import { changeStatus, runsInTraining, withdrawPause } from '../store/run-status.ts';
 import { listRuns, publicRun, runById, runsByIds } from '../store/runs.ts';
+import { sessionLives } from '../store/sessions.ts';
 import { stagePlans } from '../store/speeds.ts';
 import { retryChanged } from './lineage.ts';
 import type { QueueObserver, Workbench } from './workbench.ts';
@@ -44,7 +45,7 @@ export function queueApi(
       const id = retryChanged(db, home, resolveId(db, 'run', runId), changes);
       return change(id, () => {});
     },
-    state: ({ limit = usualEntries } = {}) => queueState(db, scheduler, limit),
+    state: ({ limit = usualEntries } = {}) => queueState(db, scheduler, home, limit),
     move: (runId, to) => change(runId, (id) => moveRun(db, id, resolved(db, to))),
     setPriority: (runId, priority) => change(runId, (id) => setPriority(db, id, priority)),
     runNext: (runId) =>
@@ -105,7 +106,7 @@ function translated(db: Database, observer: QueueObserver): TrainingRunObserver 
   };
 }
 
-function queueState(db: Database, scheduler: Scheduler, limit: number): QueueState {
+function queueState(db: Database, scheduler: Scheduler, home: Home, limit: number): QueueState {
   const active = new Map(scheduler.active.map((run) => [run.id, run]));
   const inTraining = runsInTraining(db);
   // Of thousands that wait, each counts towards the time left, but only the first are read whole.
@@ -140,6 +141,9 @@ function queueState(db: Database, scheduler: Scheduler, limit: number): QueueSta
   return {
     started: scheduler.started,
     counts: { running: running.length, waiting: waitingIds.length, paused: countPaused(db) },
+    abandoned: inTraining.filter(
+      ({ id, session }) => !active.has(id) && !sessionLives(home.sessions, session),
+    ).length,
     running: running.map((run, i) => entry(run, runningLeft[i]!, runningLeft[i]!)),
     waiting: waiting.map((run, i) => entry(run, waitingLeft[i]!, done[i]!)),
     paused: paused.map((run) => entry(run, left(run.id), null)),

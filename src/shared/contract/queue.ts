@@ -42,6 +42,8 @@ export const queueState = z.object({
   started: z.boolean(),
   /** Of all, where the lists hold only the first. */
   counts: z.object({ running: z.int(), waiting: z.int(), paused: z.int() }),
+  /** Of those that run, how many were left by a program that is gone: they go on when the next one trains. */
+  abandoned: z.int(),
   running: z.array(queueEntry),
   /** The first of those that wait, in the order in which they will be trained. */
   waiting: z.array(queueEntry),

@@ -46,6 +46,7 @@ function listCommand(context: CliContext) {
       const document = {
         started: state.started,
         counts: state.counts,
+        abandoned: state.abandoned,
         running: state.running.map(entryDocument),
         waiting: state.waiting.map(entryDocument),
         paused: state.paused.map(entryDocument),
@@ -89,7 +90,13 @@ function queueText(state: QueueState, context: CliContext): string {
     state.waiting.length > 0 && !state.started && context.remote === null
       ? ['Nothing trains the queue. "contrast serve" does.']
       : [];
-  return [text, [...left, ...idle].join(' ')].filter((part) => part !== '').join('\n\n');
+  const abandoned =
+    state.abandoned > 0
+      ? [
+          `${counted(state.abandoned, 'run')} shown as running ${state.abandoned === 1 ? 'was' : 'were'} left by a program that is gone; "contrast serve" goes on with ${state.abandoned === 1 ? 'it' : 'them'}.`,
+        ]
+      : [];
+  return [text, [...left, ...idle, ...abandoned].join(' ')].filter((part) => part !== '').join('\n\n');
 }
 
 function addCommand(context: CliContext) {

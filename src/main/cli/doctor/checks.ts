@@ -29,7 +29,7 @@ export async function examine(context: CliContext): Promise<Check[]> {
   } catch (error) {
     return [...checks, failure('home', error), await tensorflowCheck(context.host.packageRoot)];
   }
-  checks.push(await spaceCheck(workbench.home), databaseCheck(workbench));
+  checks.push(await spaceCheck(workbench.home), databaseCheck(workbench), ...abandonedCheck(workbench));
   checks.push(await guarded('engines', () => enginesCheck(workbench)));
   checks.push(await tensorflowCheck(context.host.packageRoot));
   checks.push(await guarded('data sets', () => datasetsCheck(workbench)));
@@ -91,6 +91,20 @@ function databaseCheck(workbench: Workbench): Check {
     return { name: 'database', status: 'ok', message: `sound, ${counted(total, 'run')}`, advice: null };
   } catch (error) {
     return failure('database', error);
+  }
+}
+
+/** Nothing where no run was left behind. */
+function abandonedCheck(workbench: Workbench): Check[] {
+  try {
+    const { abandoned } = workbench.queue.state({ limit: 0 });
+    if (abandoned === 0) return [];
+    const message = `${counted(abandoned, 'run')} left in training by a program that is gone`;
+    const advice =
+      'Nothing that was recorded is lost: "contrast serve" goes on from the last checkpoint, and so does "contrast run".';
+    return [{ name: 'queue', status: 'warn', message, advice }];
+  } catch (error) {
+    return [failure('queue', error)];
   }
 }
 

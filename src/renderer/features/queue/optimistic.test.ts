@@ -6,6 +6,7 @@ const entry = (id: string, status: RunStatus) => ({ run: { id, status } }) as Qu
 const state: QueueState = {
   started: true,
   counts: { running: 1, waiting: 3, paused: 1 },
+  abandoned: 0,
   running: [entry('r', 'running')],
   waiting: [entry('a', 'queued'), entry('b', 'queued'), entry('c', 'queued')],
   paused: [entry('p', 'paused')],
