@@ -4,6 +4,7 @@
  * Usage: node test/bench/explorer.ts [points]
  */
 import { writeFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
 import type { Page } from 'playwright-core';
 import { writeMapFile } from '#main/api/map-files.ts';
 import { writePredictions } from '#main/artifacts/outcomes.ts';
@@ -204,6 +205,8 @@ try {
   await goTo(page, '/queue');
   const report = {
     points,
+    /** Processes that wanted the machine meanwhile, in the last minute. */
+    load: loadavg()[0],
     framesPerSecond: panning.perSecond,
     frameMs: { median: at(panning.gaps, 0.5), p95: at(panning.gaps, 0.95) },
     hoverMs: { median: at(far.facts, 0.5), p95: at(far.facts, 0.95), answers: far.facts.length },
