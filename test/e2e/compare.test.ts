@@ -35,7 +35,7 @@ const part = async (page: Page, name: string): Promise<void> => {
   await page.getByRole('tab', { name, exact: true }).click();
 };
 const figure = (page: Page, title: string | RegExp): Locator =>
-  page.locator('figure').filter({ has: page.getByRole('heading', { name: title }) });
+  page.locator('figure').filter({ has: page.getByRole('heading', { name: title, exact: true }) });
 
 async function textOf(download: Promise<Download>): Promise<string> {
   return readFileSync(await (await download).path(), 'utf8');
@@ -64,7 +64,9 @@ async function compared(runs: readonly string[] = trained, options = {}): Promis
 describe('the answer', () => {
   test('says what may be concluded, and shows each seed’s difference', async () => {
     const page = await compared();
-    await page.getByText(/^supcon, loss\.temperature=0\.05 .* baseline .*3 seeds/).waitFor();
+    await page
+      .getByText(/^The seeds do not decide it: supcon, loss\.temperature=0\.05 minus baseline .*3 seeds/)
+      .waitFor();
     const duel = page.getByRole('img', {
       name: /supcon, loss\.temperature=0\.05 against baseline, test\/accuracy/,
     });
@@ -325,7 +327,7 @@ describe('bad input', () => {
     await goTo(page, `/compare?runs=${runs.join(',')}`);
     await part(page, 'Answer');
     await page
-      .getByText(/fingerprint|data sets differ|different data/i)
+      .getByText(/not the same for all runs .*fingerprint/)
       .first()
       .waitFor();
     const baseline = page.getByRole('row', { name: /^baseline/ }).first();
