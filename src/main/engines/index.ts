@@ -5,6 +5,8 @@ import { tensorflowEngine } from './tensorflow/engine.ts';
 import { wasmEngine } from './wasm/engine.ts';
 import { webgpuEngine } from './webgpu/engine.ts';
 
+export { tensorflowEngine };
+
 /**
  * All engines, from the most to the least wanted. TensorFlow comes first even without a GPU of its own: it runs a step as
  * one graph, checked on every machine, while how WebGPU does depends on a GPU and driver that nobody here has seen.

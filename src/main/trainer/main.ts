@@ -5,10 +5,18 @@ process.env.TF_CPP_MIN_LOG_LEVEL ??= '3';
 import { serveTrainer } from './serve.ts';
 
 serveTrainer(async () => {
-  const [{ DatasetLibrary }, { chooseEngine }, { train }] = await Promise.all([
-    import('../datasets/library.ts'),
-    import('../engines/index.ts'),
-    import('../training/train.ts'),
-  ]);
-  return { openDataset: (home, id) => new DatasetLibrary(home).open(id), chooseEngine, train };
+  const { chooseEngine, tensorflowEngine } = await import('../engines/index.ts');
+  return {
+    async openDataset(home, id) {
+      const { DatasetLibrary } = await import('../datasets/library.ts');
+      return new DatasetLibrary(home).open(id);
+    },
+    // This process is one of its own already: TensorFlow, where it is named, need not be tried in another first.
+    chooseEngine: async (choice) =>
+      choice === tensorflowEngine.id ? tensorflowEngine : chooseEngine(choice),
+    async train(...run) {
+      const { train } = await import('../training/train.ts');
+      return train(...run);
+    },
+  };
 });

@@ -96,8 +96,11 @@ async function trainRun(
     if (refused.length > 0) process.stderr.write(`Training goes on from the checkpoint ${file} before it.\n`);
     await send({ type: 'resumed', file, refused });
   }
-  const dataset = await parts.openDataset(home, run.settings.dataset.id);
-  const engine = await (await parts.chooseEngine(run.settings.engine)).load();
+  // At the same time: whether an engine works is tried in another process.
+  const [dataset, engine] = await Promise.all([
+    parts.openDataset(home, run.settings.dataset.id),
+    parts.chooseEngine(run.settings.engine).then((provider) => provider.load()),
+  ]);
   await send({ type: 'environment', environment: trainerEnvironment(engine, dataset, run.settings) });
   signal.throwIfAborted();
   const writer = new CheckpointWriter(checkpoints.folder, checkpoints.policy);
