@@ -22,11 +22,12 @@ export function serveCommand(context: CliContext) {
       [],
     )
     .addOption(new Option('--pages <dir>', 'another build of the window, to develop it').hideHelp())
-    .action(async ({ port, host, open, pages }) => {
+    .action(async ({ port, host, open, read, pages }) => {
       const number = port === undefined ? 0 : portOf(port);
       await serveUntilInterrupted(context, {
         host,
         port: number,
+        readable: read,
         open: open === true,
         ...(pages === undefined ? {} : { pages }),
       });
@@ -36,6 +37,8 @@ export function serveCommand(context: CliContext) {
 interface Serve {
   host?: string;
   port?: number;
+  /** Folders that data sets may be added from. */
+  readable?: readonly string[];
   open: boolean;
   pages?: string;
 }
@@ -43,12 +46,13 @@ interface Serve {
 /** Serves the window, says where, and ends at Ctrl-C. @throws store.instance-running, server.cannot-listen */
 export async function serveUntilInterrupted(
   context: CliContext,
-  { host = '127.0.0.1', port = 0, open, pages }: Serve,
+  { host = '127.0.0.1', port = 0, readable = [], open, pages }: Serve,
 ): Promise<void> {
   const program = await context.host.serve({
     workbench: await context.workbench(),
     host,
     port,
+    readable,
     ...(pages === undefined ? {} : { pages }),
     log: (line) => context.note(line),
   });

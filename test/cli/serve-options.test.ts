@@ -1,0 +1,28 @@
+/** What `contrast serve` asks of the program; how it serves as a process is tested beside this. */
+import { join } from 'node:path';
+import { expect, test, vi } from 'vitest';
+import type { ServingOptions } from '#main/server/serving.ts';
+import { TestCli } from './cli.ts';
+
+async function asked(...args: string[]): Promise<Partial<ServingOptions>> {
+  const cli = new TestCli();
+  let options: Partial<ServingOptions> | undefined;
+  cli.serve = async (given) => {
+    options = given;
+    return { link: 'http://127.0.0.1:1/?token=t', context: {} as never, close: async () => {} };
+  };
+  const ended = cli.run('serve', ...args);
+  await vi.waitFor(() => expect(options).toBeDefined());
+  cli.interrupt();
+  expect((await ended).code).toBe(0);
+  // Folders are those of the test.
+  const { readable = [], ...rest } = options!;
+  return { ...rest, readable: readable.map((folder) => folder.replace(cli.folder, '')) };
+}
+
+test('on loopback, at any port, reading no folder, unless told otherwise', async () => {
+  expect(await asked()).toMatchObject({ host: '127.0.0.1', port: 0, readable: [] });
+  expect(
+    await asked('--host', '0.0.0.0', '--port', '8080', '--read', 'photos', '--read', '/data'),
+  ).toMatchObject({ host: '0.0.0.0', port: 8080, readable: [join('/', 'photos'), '/data'] });
+});
