@@ -102,6 +102,11 @@ test('says why it cannot listen', async () => {
     message: `Port ${port} of 127.0.0.1 is in use by another program.`,
   });
   expect((await json('serve', '--port', 'many')).error.code).toBe('cli.bad-port');
+  // An address for documentation (RFC 5737), which no machine has.
+  expect((await json('serve', '--host', '192.0.2.1')).error).toMatchObject({
+    code: 'server.cannot-listen',
+    message: '"192.0.2.1" is no address of this machine (EADDRNOTAVAIL).',
+  });
   rmSync(home, { recursive: true });
   home = other;
 });

@@ -5,6 +5,9 @@ const list = (problems: readonly string[]) =>
     ? (problems[0] ?? '')
     : `it has ${problems.length} problems:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`;
 
+/** What systems say of a host that is not theirs. */
+const noAddress = ['ENOTFOUND', 'EADDRNOTAVAIL', 'EAI_AGAIN'];
+
 /** Failures of calling the program from a window, a browser or a script, and of serving it. */
 export const serverErrors = {
   'api.invalid-input': entry<{ procedure: string; problems: string[] }>({
@@ -75,8 +78,13 @@ export const serverErrors = {
     what: ({ host, port, reason }) =>
       reason === 'EADDRINUSE'
         ? `Port ${port} of ${host} is in use by another program.`
-        : `The program cannot listen on port ${port} of ${host} (${reason}).`,
-    advice: () => 'Choose another with --port, or leave it out for any that is free.',
+        : noAddress.includes(reason)
+          ? `"${host}" is no address of this machine (${reason}).`
+          : `The program cannot listen on port ${port} of ${host} (${reason}).`,
+    advice: ({ reason }) =>
+      noAddress.includes(reason)
+        ? 'Leave out --host to serve this machine alone, or give 0.0.0.0 for all its addresses.'
+        : 'Choose another with --port, or leave it out for any that is free.',
     exitCode: 2,
   }),
   'server.unreachable': entry<{ url: string; reason: string }>({
