@@ -1,10 +1,8 @@
 /** What people do with several runs at once. Whatever takes something away can be undone. */
-import type { RunRow } from '#shared/run.ts';
 import { client } from '../../api/client.ts';
 import { saveFile } from '../../charts/save.ts';
 import { plural } from '../../format/numbers.ts';
 import { attempt, tellFailure, told } from '../../shell/toasts.ts';
-import { type Column, cellText } from './columns.ts';
 
 type Ids = readonly string[];
 
@@ -66,25 +64,6 @@ export async function exportArchive(ids: Ids, checkpoints: boolean): Promise<voi
     const blob = await client.archive.export({ runs: [...ids], checkpoints });
     saveFile(ids.length === 1 ? `run-${ids[0]}.tar.gz` : `${ids.length}-runs.tar.gz`, blob);
   });
-}
-
-/** As a spreadsheet takes it: a line a run, a column for each that is shown. */
-export function csvOf(columns: readonly Column[], rows: readonly RunRow[]): string {
-  const cell = (text: string) => (/[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  const shown = columns.filter(({ id }) => id !== 'curve');
-  const value = (column: Column, run: RunRow): string => {
-    if (column.id.endsWith('At')) return run[column.id as 'startedAt'] ?? '';
-    if (column.id === 'seconds') return String(run.seconds);
-    if (column.asked && typeof run.values[column.id] === 'number') return String(run.values[column.id]);
-    const text = cellText(column, run, 0);
-    return text === '–' ? '' : text;
-  };
-  return [
-    ['id', ...shown.map(({ title }) => title)],
-    ...rows.map((run) => [run.id, ...shown.map((column) => value(column, run))]),
-  ]
-    .map((line) => line.map(cell).join(','))
-    .join('\r\n');
 }
 
 export async function importFile(file: File): Promise<void> {
