@@ -1,5 +1,12 @@
 /** The text editor of the JSON view: CodeMirror with the window's colours, and no undo of its own. */
-import { closeBrackets, closeBracketsKeymap } from '@codemirror/autocomplete';
+import {
+  autocompletion,
+  type CompletionContext,
+  type CompletionResult,
+  closeBrackets,
+  closeBracketsKeymap,
+  completionKeymap,
+} from '@codemirror/autocomplete';
 import { defaultKeymap } from '@codemirror/commands';
 import { json } from '@codemirror/lang-json';
 import {
@@ -21,6 +28,7 @@ import {
   lineNumbers,
 } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
+import { proposalsAt } from './completion.ts';
 
 const theme = EditorView.theme({
   '&': { height: '100%', fontSize: 'var(--text-small)', color: 'var(--foreground)' },
@@ -48,6 +56,19 @@ const theme = EditorView.theme({
     backgroundColor: 'var(--surface-raised)',
     color: 'var(--foreground)',
   },
+  '.cm-tooltip.cm-tooltip-autocomplete > ul': { fontFamily: 'var(--font-mono)' },
+  '.cm-tooltip.cm-tooltip-autocomplete > ul > li': { padding: '2px 8px' },
+  '.cm-tooltip-autocomplete ul li[aria-selected]': {
+    backgroundColor: 'var(--selected)',
+    color: 'var(--foreground)',
+  },
+  '.cm-completionMatchedText': { textDecoration: 'none', fontWeight: '600' },
+  '.cm-tooltip.cm-completionInfo': {
+    maxWidth: '320px',
+    padding: '4px 8px',
+    fontFamily: 'var(--font)',
+    whiteSpace: 'normal',
+  },
   '.cm-diagnostic': { padding: '4px 8px', fontFamily: 'var(--font)' },
   '.cm-diagnostic-error': { borderLeft: '3px solid var(--bad)' },
   '.cm-lintRange-error': {
@@ -63,6 +84,19 @@ const colours = HighlightStyle.define([
   { tag: tags.number, color: 'var(--accent)' },
   { tag: [tags.bool, tags.null], color: 'var(--watch)' },
 ]);
+
+function complete({ state, pos, explicit }: CompletionContext): CompletionResult | null {
+  const proposals = proposalsAt(state.doc.toString(), pos);
+  // Between words only where it was asked for.
+  if (proposals === undefined || (!explicit && proposals.from === pos)) return null;
+  const { from, to, options } = proposals;
+  return {
+    from,
+    to,
+    options: options.map(({ text, info }) => (info === '' ? { label: text } : { label: text, info })),
+    validFor: /^"?[\w.-]*"?$/,
+  };
+}
 
 export interface EditorOptions {
   text: string;
@@ -94,9 +128,10 @@ export function openEditor({ text, root, label, onchange }: EditorOptions): Edit
         bracketMatching(),
         closeBrackets(),
         json(),
+        autocompletion({ override: [complete], icons: false }),
         syntaxHighlighting(colours),
         // Tab leaves the editor, as everywhere; Ctrl+] indents.
-        keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...foldKeymap]),
+        keymap.of([...completionKeymap, ...closeBracketsKeymap, ...defaultKeymap, ...foldKeymap]),
         EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
         EditorView.lineWrapping,
         EditorView.updateListener.of((update) => {
