@@ -13,57 +13,43 @@ import { goTo } from '../e2e/session.ts';
 import { builtWindow } from '../e2e/window-build.ts';
 import { madeUpHome, metricNames } from './compare.ts';
 
-/** Milliseconds of each move of the pointer over an element, along a line across it. */
-async function moves(page: Page, selector: string, way: 'across' | 'down', drag: boolean): Promise<number[]> {
-  return page
-    .locator(selector)
-    .first()
-    .evaluate(
-      async (element, { way, drag }) => {
-        const frame = () =>
-          new Promise<number>((resolve) => requestAnimationFrame(() => resolve(performance.now())));
-        const box = element.getBoundingClientRect();
-        const fire = (type: string, share: number) => {
-          const [x, y] = way === 'across' ? [0.1 + 0.8 * share, 0.5] : [0.5, 0.15 + 0.7 * share];
-          element.dispatchEvent(
-            new PointerEvent(type, {
-              bubbles: true,
-              pointerId: 1,
-              button: 0,
-              buttons: drag ? 1 : 0,
-              clientX: box.left + x * box.width,
-              clientY: box.top + y * box.height,
-            }),
-          );
-        };
-        // A pointer that no hand moves cannot be captured.
-        (element as HTMLElement).setPointerCapture = () => {};
-        const times: number[] = [];
-        if (drag) fire('pointerdown', 0);
-        for (let i = 1; i <= 40; i++) {
-          await frame();
-          const started = performance.now();
-          fire('pointermove', i / 40);
-          // Effects run in microtasks; a layout is forced; then the frame.
-          await Promise.resolve();
-          void document.body.offsetHeight;
-          const handled = performance.now() - started;
-          const painted = new MessageChannel();
-          const after = new Promise((resolve) => {
-            painted.port1.onmessage = resolve;
-          });
-          await frame();
-          const drawing = performance.now();
-          painted.port2.postMessage(0);
-          await after;
-          times.push(handled + (performance.now() - drawing));
-        }
-        if (drag) fire('pointerup', 1);
-        return times;
-      },
-      { way, drag },
-    );
-}
+/** Runs in the page, on an element: milliseconds of each move of the pointer along a line across it. */
+const inPage = `async (element, { way, drag }) => {
+  const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+  const box = element.getBoundingClientRect();
+  const fire = (type, share) => {
+    const [x, y] = way === 'across' ? [0.1 + 0.8 * share, 0.5] : [0.5, 0.15 + 0.7 * share];
+    element.dispatchEvent(new PointerEvent(type, {
+      bubbles: true, pointerId: 1, button: 0, buttons: drag ? 1 : 0,
+      clientX: box.left + x * box.width, clientY: box.top + y * box.height,
+    }));
+  };
+  // A pointer that no hand moves cannot be captured.
+  element.setPointerCapture = () => {};
+  const times = [];
+  if (drag) fire('pointerdown', 0);
+  for (let i = 1; i <= 40; i++) {
+    await frame();
+    const started = performance.now();
+    fire('pointermove', i / 40);
+    // Effects run in microtasks; a layout is forced.
+    await Promise.resolve();
+    void document.body.offsetHeight;
+    const handled = performance.now() - started;
+    const { port1, port2 } = new MessageChannel();
+    const after = new Promise((resolve) => { port1.onmessage = resolve; });
+    await frame();
+    const drawing = performance.now();
+    port2.postMessage(0);
+    await after;
+    times.push(handled + performance.now() - drawing);
+  }
+  if (drag) fire('pointerup', 1);
+  return times;
+}`;
+
+const moves = (page: Page, selector: string, way: 'across' | 'down', drag: boolean): Promise<number[]> =>
+  page.locator(selector).first().evaluate<number[], unknown>(inPage, { way, drag });
 
 const told = (times: readonly number[]) => {
   const sorted = times.toSorted((a, b) => a - b);
@@ -85,7 +71,7 @@ async function ready(
     .locator(selector)
     .nth(count - 1)
     .waitFor();
-  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
+  await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))');
   return (performance.now() - started) / 1000;
 }
 

@@ -18,6 +18,15 @@ function notFinite(value: number): string {
   return Number.isNaN(value) ? 'NaN' : value > 0 ? '∞' : '−∞';
 }
 
+/** Making one takes long, and charts write many numbers. */
+const formats = new Map<number, Intl.NumberFormat>();
+
+function significant(digits: number): Intl.NumberFormat {
+  const known = formats.get(digits) ?? new Intl.NumberFormat(locale, { maximumSignificantDigits: digits });
+  formats.set(digits, known);
+  return known;
+}
+
 /** Four significant digits, in powers of ten where it is very small or large. */
 export function decimal(value: number | null | undefined, digits = 4): string {
   if (value === null || value === undefined) return missing;
@@ -26,8 +35,8 @@ export function decimal(value: number | null | undefined, digits = 4): string {
   const size = Math.abs(value);
   if (size < 1e-4 || size >= 1e7) return value.toExponential(Math.min(2, digits - 1)).replace('-', '−');
   if (Number.isInteger(value)) return whole.format(value).replace('-', '−');
-  return Number(value.toPrecision(digits))
-    .toLocaleString(locale, { maximumSignificantDigits: digits })
+  return significant(digits)
+    .format(Number(value.toPrecision(digits)))
     .replace('-', '−');
 }
 
