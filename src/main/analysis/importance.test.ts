@@ -98,6 +98,8 @@ describe('of runs', () => {
 
   test('a metric that none has is refused', () => {
     expect(() => of(twenty, 'test/acuracy')).toThrow('Did you mean "test/accuracy"?');
+    expect(() => of([])).toThrow('There are no runs to compare.');
+    expect(() => of([run('a', {}, 0.5, 'running')])).toThrow('None of these runs has finished: a.');
   });
 
   test('of a metric whose name does not tell, higher is taken, and said', () => {

@@ -33,13 +33,16 @@ const leastRegime = 2;
 /** From this factor between its values on, a setting counts by its logarithm. */
 const decades = 10;
 
-/** @throws compare.unknown-metric */
+/** @throws compare.no-runs, compare.none-finished, compare.unknown-metric */
 export function importanceOf(
   runs: readonly ImportanceRun[],
   metric: string,
   { quantile, notes: given }: { quantile: number; notes: readonly string[] },
 ): Importance {
+  if (runs.length === 0) throw workbenchError('compare.no-runs', {});
   const finished = runs.filter(({ status }) => status === 'finished');
+  if (finished.length === 0)
+    throw workbenchError('compare.none-finished', { runs: runs.map(({ id }) => id) });
   const having = finished.filter(({ metrics }) => metrics[metric] !== undefined);
   if (having.length === 0) {
     const known = [...new Set(finished.flatMap(({ metrics }) => Object.keys(metrics)))].sort();

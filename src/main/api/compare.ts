@@ -59,7 +59,7 @@ export interface AnalysisApi {
   /** @throws compare.unknown-setting */
   curves(request: CurvesRequest): Promise<CurveSet>;
   table(request: { runs: string[] }): Promise<SettingsTable>;
-  /** @throws compare.unknown-metric */
+  /** @throws compare.no-runs, compare.none-finished, compare.unknown-metric */
   importance(request: { runs: string[]; metric: string; quantile: number }): Promise<Importance>;
   diff(request: { runs: string[] }): Promise<RunsDiff>;
   /** @throws compare.no-runs, compare.repeated-seed */
