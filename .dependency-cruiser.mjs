@@ -23,7 +23,7 @@ const mayImport = {
   ],
   queue: ['store', 'trainer'],
   trainer: ['training', 'engines', 'datasets', 'artifacts'],
-  benchmark: ['training', 'engines', 'datasets'],
+  benchmark: ['training', 'projection', 'engines', 'datasets'],
   training: ['engines', 'datasets', 'artifacts'],
   archive: ['datasets'],
   artifacts: [],

@@ -1,13 +1,13 @@
 /** Maps of any matrix, without a run or a home. */
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { workbenchError } from '#shared/errors.ts';
+import { WorkbenchError, workbenchError } from '#shared/errors.ts';
 import { fileFailure } from '#shared/file-failure.ts';
 import type { LoadedMap, MapParameters, MapPhase, MapQuality } from '#shared/projection.ts';
 import type { FrameResult } from '../projection/job/protocol.ts';
 import { startJob } from '../projection/job/start-job.ts';
 import { fittingSample, mapMemory } from '../projection/memory.ts';
-import { readLabels, readMatrix } from '../projection/npy.ts';
+import { readLabels, readMatrixFile } from '../projection/npy.ts';
 import { lanesFor } from '../projection/team.ts';
 
 export interface MatrixMap extends Omit<LoadedMap, 'info'> {
@@ -30,7 +30,7 @@ export interface MatrixRequest {
 /** @throws map.bad-file, map.labels, map.no-memory, map.not-finite and others; the signal's reason on abort */
 export async function mapMatrix(request: MatrixRequest): Promise<MatrixMap> {
   const { features: file, labels: labelFile, parameters, signal, onProgress } = request;
-  const { data, n, d } = readMatrix(await bytesOf(file), file);
+  const { data, n, d } = matrixOf(file);
   const labels = labelFile === undefined ? null : readLabels(await bytesOf(labelFile), labelFile, n);
   const lanes = lanesFor(parameters.threads, availableParallelism());
   const mapped = parameters.sample === 0 ? n : Math.min(n, parameters.sample);
@@ -63,14 +63,25 @@ export async function mapMatrix(request: MatrixRequest): Promise<MatrixMap> {
 }
 
 /** @throws map.bad-file, store.denied, store.io */
-async function bytesOf(path: string): Promise<Uint8Array> {
+function matrixOf(path: string) {
   try {
-    return await readFile(path);
+    return readMatrixFile(path);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT')
-      throw workbenchError('map.bad-file', { file: path, problem: 'it does not exist.' });
-    if (code === 'EISDIR') throw workbenchError('map.bad-file', { file: path, problem: 'it is a folder.' });
-    throw fileFailure(error, path);
+    throw readingFailure(error, path);
   }
+}
+
+/** @throws map.bad-file, store.denied, store.io */
+async function bytesOf(path: string): Promise<Uint8Array> {
+  return readFile(path).catch((error) => {
+    throw readingFailure(error, path);
+  });
+}
+
+function readingFailure(error: unknown, path: string): Error {
+  if (error instanceof WorkbenchError) return error;
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT') throw workbenchError('map.bad-file', { file: path, problem: 'it does not exist.' });
+  if (code === 'EISDIR') return workbenchError('map.bad-file', { file: path, problem: 'it is a folder.' });
+  return fileFailure(error, path);
 }

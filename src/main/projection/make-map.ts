@@ -18,7 +18,7 @@ import { umapEpochs, umapLayout } from './umap.ts';
 const momentum = 0.8;
 const measureEvery = 50;
 /** Share of the iterations after the exaggerated ones for which a coarse mesh does. */
-const roughShare = 0.6;
+const roughShare = 0.5;
 /** Iterations that begin with another map's positions: it need not unfold any more. */
 export const alignedIterations = 250;
 /** Standard deviation of the initial positions: small, so that the optimiser decides. */

@@ -1,4 +1,6 @@
 /** Matrices as numpy.save writes them: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html */
+import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
+import { endianness } from 'node:os';
 import { workbenchError } from '#shared/errors.ts';
 
 export interface NpyArray<T> {
@@ -36,6 +38,9 @@ const types = {
   b1: 1,
 } as const;
 type NpyType = keyof typeof types;
+
+/** Headers of plain numbers are 118 bytes long; those of version 2 may be longer. */
+const longestHeader = 1 << 16;
 
 interface Header {
   type: NpyType;
@@ -140,6 +145,39 @@ export function readMatrix(bytes: Uint8Array, file: string): { data: Float32Arra
   const n = shape[0]!;
   // Further axes, as those of images, count as columns.
   return { data, n, d: shape.slice(1).reduce((product, size) => product * size, 1) };
+}
+
+/**
+ * The same of a file, without a second copy in memory where its numbers are float32 already.
+ * @throws map.bad-file; what opening and reading the file throws
+ */
+export function readMatrixFile(path: string): { data: Float32Array; n: number; d: number } {
+  const descriptor = openSync(path, 'r');
+  try {
+    const { size } = fstatSync(descriptor);
+    const head = new Uint8Array(Math.min(size, longestHeader));
+    readAll(descriptor, head, 0);
+    const { type, littleEndian, fortran, shape, start } = readHeader(head, path);
+    const count = shape.reduce((product, length) => product * length, 1);
+    const plain = type === 'f4' && littleEndian && endianness() === 'LE' && !fortran;
+    if (!plain || shape.length < 2 || count === 0 || size - start !== 4 * count) {
+      return readMatrix(readFileSync(path), path);
+    }
+    const shared = new SharedArrayBuffer(4 * count);
+    readAll(descriptor, new Uint8Array(shared), start);
+    return { data: new Float32Array(shared), n: shape[0]!, d: count / shape[0]! };
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Fills `into` from a place in the file on: a single call may bring less. */
+function readAll(descriptor: number, into: Uint8Array, from: number): void {
+  for (let done = 0; done < into.length; ) {
+    const read = readSync(descriptor, into, done, Math.min(into.length - done, 1 << 30), from + done);
+    if (read === 0) return;
+    done += read;
+  }
 }
 
 /** One whole number a point. @throws map.bad-file, map.labels */

@@ -1,5 +1,7 @@
 import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { type EngineId, engineIds } from '#shared/engine.ts';
+import { workbenchError } from '#shared/errors.ts';
+import { benchMaps, mapSizes } from '../bench-maps.ts';
 import type { CliContext } from '../context.ts';
 import { bytes, decimal, duration, integer, none } from '../format.ts';
 import { table } from '../table.ts';
@@ -13,16 +15,33 @@ function wholeNumber(text: string): number {
 
 const milliseconds = (seconds: number) => `${(seconds * 1000).toFixed(1)} ms`;
 
-/** `contrast bench`: how long a training step takes here. */
+/** `contrast bench`: how long a training step takes here, and a map. */
 export function benchCommand(context: CliContext) {
   return new Command('bench')
-    .description('measure a training step on each engine, and beside Keras')
-    .argument('[cases...]', 'names of cases, such as resnet8-64; all where left out')
+    .description('measure training steps beside Keras, or maps beside openTSNE')
+    .argument(
+      '[cases...]',
+      'names of cases, such as resnet8-64, or tsne for maps; all training steps where left out',
+    )
     .addOption(new Option('--engine <id>', 'measure on this engine only').choices(engineIds))
-    .addOption(new Option('--peer <name>', 'measure beside it, in alternation').choices(['keras'] as const))
+    .addOption(
+      new Option('--peer <name>', 'measure beside it, in alternation').choices([
+        'keras',
+        'opentsne',
+      ] as const),
+    )
     .option('--rounds <n>', 'processes a case is measured in', wholeNumber, 3)
     .option('--eager', 'run steps op by op rather than as recorded graphs')
     .action(async (cases, { engine, peer, rounds, eager }) => {
+      const sizes = mapSizes(cases);
+      if (sizes !== undefined && peer !== 'keras') {
+        await benchMaps(context, sizes, { peer: peer === 'opentsne', rounds });
+        return;
+      }
+      if (peer === 'opentsne' || sizes !== undefined) {
+        const problem = 'maps (tsne) are measured beside opentsne, training steps beside keras';
+        throw workbenchError('cli.usage', { problem, command: context.commandName });
+      }
       const report = await (await context.workbench()).benchmark({
         cases,
         engines: engine === undefined ? [] : [engine as EngineId],

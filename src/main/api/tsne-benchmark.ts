@@ -1,0 +1,2 @@
+/** The benchmark of maps, which needs no home. */
+export { runTsneBenchmark, type TsneReport, tsneCases } from '../benchmark/tsne/tsne.ts';
