@@ -35,7 +35,7 @@ test.skipIf(!possible)('a full disk is said, loses nothing, and training goes on
     {
       checkpoint: {
         ...full(''),
-        message: expect.stringMatching(/^The disk is full: .*pretrain-1\.\d+\.tmp could/),
+        message: expect.stringMatching(/^The disk is full: .*pretrain-00001\.\d+\.tmp could/),
       },
       left: [],
     },

@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { basename, join } from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { protocolVersion } from '#main/trainer/protocol.ts';
 import { WorkbenchError } from '#shared/errors.ts';
 import type { CoreEvent } from '#shared/run.ts';
 import { behave, complete, openWorkbench, store, stored, temporaryHome, train } from './workbench.ts';
@@ -212,7 +213,7 @@ describe('a trainer that does not keep to the protocol', () => {
     const { ends } = await train(workbench, store(workbench).id);
     expect(ends[0]!.failure).toMatchObject({
       code: 'run.trainer-version',
-      message: 'The trainer speaks version 99 of the protocol; the program speaks version 3.',
+      message: `The trainer speaks version 99 of the protocol; the program speaks version ${protocolVersion}.`,
     });
   });
 

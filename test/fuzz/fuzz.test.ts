@@ -3,7 +3,9 @@ import { routerOf, serverOf } from '../contract/transports.ts';
 import { openWorkbench } from '../faults/workbench.ts';
 import { attack } from './attack.ts';
 
-test('a thousand messages that make little sense: each answered, none harmful', async () => {
+test('a thousand messages that make little sense: each answered, none harmful', {
+  timeout: 240_000,
+}, async () => {
   const router = routerOf(openWorkbench());
   const server = await serverOf(router, { calls: { burst: 1e9, perSecond: 1e9 } });
   const { unexplained, codes, grownBytes } = await attack(server, router, { messages: 1000, seed: 1 });

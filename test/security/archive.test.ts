@@ -127,7 +127,7 @@ test('checkpoints under names that lead outside, or that are not what they shoul
     ).message;
   expect(await attempt(checkpoint('../../../x'), 'x', 'weights')).toContain('checkpoints.0.file');
   expect(await attempt(checkpoint('..'), 'x', 'weights')).toContain('checkpoints.0.file');
-  expect(await attempt(checkpoint('a.bin'), 'b.bin', 'weights')).toContain('no run has such a checkpoint');
+  expect(await attempt(checkpoint('a.bin'), 'b.bin', 'weights')).toContain('no run has such a file');
   expect(await attempt(checkpoint('a.bin'), 'a.bin', 'changed')).toContain('its checksum is wrong');
   expect(await attempt(checkpoint('a.bin'), 'a.bin', 'weights and far more')).toContain('more than 7 bytes');
   // The same without harm is brought in, and lies where it should.
