@@ -62,9 +62,11 @@ class Works {
     this.failures = others;
   }
 
-  get({ id, title }: DatasetInfo): Promise<boolean> {
+  /** @param from its archive, where it is on the program's machine already */
+  get({ id, title }: DatasetInfo, from?: string): Promise<boolean> {
     return this.#do(id, 'get', async (signal, tell) => {
-      await follow(await client.datasets.get({ name: id }, { signal }), tell);
+      const what = from === undefined ? { name: id } : { name: id, from };
+      await follow(await client.datasets.get(what, { signal }), tell);
       told(`${title} is ready.`);
     });
   }
