@@ -1,13 +1,10 @@
 /** What the table shows: kept while the window is open, and in the address, so that a link leads to the same rows. */
 import { remembered } from '../../api/remembered.svelte.ts';
 import { router } from '../../shell/router.svelte.ts';
+import type { Sort } from './layout.ts';
 import type { Listing } from './run-pages.svelte.ts';
 
 export type Show = Listing['show'];
-export interface Sort {
-  field: string;
-  descending: boolean;
-}
 
 class View {
   query = $state('');
