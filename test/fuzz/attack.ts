@@ -80,6 +80,13 @@ function codeOf(text: string): string {
   }
 }
 
+/** What comes before the binary part of a message. */
+function headOf(message: Uint8Array): string {
+  const bytes = new Uint8Array(message);
+  const end = bytes.indexOf(255);
+  return new TextDecoder().decode(bytes.subarray(0, end < 0 ? bytes.length : end));
+}
+
 /** The program behind a MessagePort, called with raw messages. */
 function portOf(context: RouterContext) {
   const { port1, port2 } = new MessageChannel();
@@ -87,8 +94,10 @@ function portOf(context: RouterContext) {
   let last = 0;
   const waiting = new Map<string, (text: string) => void>();
   port2.on('message', (sent: string | Uint8Array) => {
-    if (typeof sent !== 'string') return;
-    const { i, p } = JSON.parse(sent) as { i: string; p?: { b?: unknown } };
+    const { i, p } = JSON.parse(typeof sent === 'string' ? sent : headOf(sent)) as {
+      i: string;
+      p?: { b?: unknown };
+    };
     waiting.get(i)?.(JSON.stringify(p?.b ?? {}));
     waiting.delete(i);
   });
