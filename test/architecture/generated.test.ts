@@ -39,4 +39,8 @@ describe('generated files', () => {
   test('the exported JSON Schema is up to date', () => {
     expect(check('export-schema.ts')).toEqual({ status: 0, output: '' });
   });
+
+  test('the reference of settings and errors is up to date', () => {
+    expect(check('export-reference.ts')).toEqual({ status: 0, output: '' });
+  });
 });
