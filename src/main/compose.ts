@@ -16,7 +16,7 @@ import { benchmarkCases } from './benchmark/cases.ts';
 import { type MeasureSpeed, measureSpeed } from './benchmark/speed.ts';
 import { DatasetLibrary } from './datasets/library.ts';
 import { PictureBook } from './datasets/pictures.ts';
-import { engineProviders } from './engines/index.ts';
+import { engineStatuses } from './engines/statuses.ts';
 import { type Device, localDevices } from './queue/devices.ts';
 import { EventHub } from './queue/events.ts';
 import { localExtractor } from './queue/extractor.ts';
@@ -77,7 +77,7 @@ export function composeWorkbench({ home: path, devices, ...options }: WorkbenchO
     home: home.root,
     datasets,
     pictures,
-    engines: { statuses: () => Promise.all(engineProviders.map((provider) => provider.probe())) },
+    engines: { statuses: engineStatuses },
     experiments: experimentsApi(db, events, wake),
     runs: runsApi(db, home, events, wake),
     queue: queueApi(db, scheduler, events, home),

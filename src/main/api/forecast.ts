@@ -9,7 +9,6 @@ import { type ExpectedPositives, positivesOf } from '#shared/positives.ts';
 import { settingWarnings } from '#shared/setting-rules.ts';
 import { type Settings, type StageName, stagesOf } from '#shared/settings.ts';
 import { stepBytes } from '#shared/step-memory.ts';
-import { stageParameters } from '../benchmark/networks.ts';
 import type { MeasureSpeed } from '../benchmark/speed.ts';
 import type { Database } from '../store/database.ts';
 import { measuredSpeeds, setMeasuredSpeed } from '../store/measured-speeds.ts';
@@ -121,6 +120,8 @@ export function forecastApi(
   return {
     async of(runs, { measure = false } = {}) {
       const datasets = await sizedDatasets(listDatasets);
+      // With it comes TensorFlow.js, which a program that is asked for no forecast does without.
+      const { stageParameters } = await import('../benchmark/networks.ts');
       const book = new SpeedBook(recordedSpeeds(db), measuredSpeeds(db), datasets);
       const busy = runsInTraining(db).length > 0;
       const missing: (() => void)[] = [];
@@ -133,7 +134,7 @@ export function forecastApi(
         const forecast = forecastRun(
           run.settings,
           datasets.get(run.settings.dataset.id),
-          book,
+          { book, stageParameters },
           (key, stage) => {
             const failure = failures.get(key);
             if (failure !== undefined) return `Its speed could not be measured: ${failure}`;
@@ -165,11 +166,16 @@ export function forecastApi(
   };
 }
 
+interface Sources {
+  book: SpeedBook;
+  stageParameters: typeof import('../benchmark/networks.ts').stageParameters;
+}
+
 /** @param unknown says why there is no speed for a stage */
 function forecastRun(
   settings: Settings,
   dataset: SizedDataset | undefined,
-  book: SpeedBook,
+  { book, stageParameters }: Sources,
   unknown: (key: string, stage: StageName) => string,
 ): RunForecast {
   const names = stagesOf(settings.method);

@@ -7,7 +7,7 @@ import type { BenchmarkReport, BenchmarkResult, BenchmarkTiming } from '#shared/
 import type { EngineId, Execution } from '#shared/engine.ts';
 import { workbenchError } from '#shared/errors.ts';
 import { nearestName } from '#shared/validation.ts';
-import { engineProviders } from '../engines/index.ts';
+import { engineStatuses } from '../engines/statuses.ts';
 import {
   type BenchmarkCase,
   benchmarkCases,
@@ -54,8 +54,7 @@ async function measure(command: readonly string[], signal: AbortSignal | undefin
 }
 
 async function availableEngines(wanted: readonly EngineId[]): Promise<EngineId[]> {
-  const statuses = await Promise.all(engineProviders.map((provider) => provider.probe()));
-  return statuses
+  return (await engineStatuses())
     .filter(({ id, available }) => available && (wanted.length === 0 || wanted.includes(id)))
     .map(({ id }) => id);
 }

@@ -17,7 +17,7 @@ import { type CifarKind, cifar10, cifar100, importCifar } from './cifar.ts';
 import type { Dataset } from './dataset.ts';
 import { download } from './download.ts';
 import { fileFailure } from './file-failure.ts';
-import { type ImageOptions, importImages } from './image-folder.ts';
+import type { ImageOptions } from './image-folder.ts';
 import { mnist, mnistBytes, mnistFolder, openMnist } from './mnist.ts';
 import { makeFolder, removeFolder } from './staging.ts';
 import { openSynthetic } from './synthetic.ts';
@@ -91,6 +91,8 @@ export class DatasetLibrary {
   async add(id: string, path: string, options: ImageOptions): Promise<AddReport> {
     checkName(id);
     if (await this.#exists(id)) throw workbenchError('dataset.exists', { id });
+    // With it comes the library of images, which takes memory that few programs need.
+    const { importImages } = await import('./image-folder.ts');
     const { header, ...report } = await makeFolder(this.#root, id, (folder) =>
       importImages(path, folder, id, options),
     );

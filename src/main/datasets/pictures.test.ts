@@ -1,8 +1,9 @@
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import type { Dataset } from './dataset.ts';
+import { drawPictures } from './draw-pictures.ts';
 import { memorySplit } from './memory-split.ts';
-import { drawPictures, PictureBook } from './pictures.ts';
+import { PictureBook } from './pictures.ts';
 import { failure } from './testing/failure.ts';
 
 /** Images of one colour each: image i has the value 10 i in the first channel. */

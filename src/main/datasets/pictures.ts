@@ -1,9 +1,9 @@
 /** Pictures of a data set's images, many in one: what galleries and maps show. */
 import { createHash } from 'node:crypto';
-import sharp from 'sharp';
 import type { SplitName } from '#shared/dataset.ts';
 import { workbenchError } from '#shared/errors.ts';
 import type { Dataset } from './dataset.ts';
+import type { Pictures } from './draw-pictures.ts';
 
 export interface PicturesRequest {
   dataset: string;
@@ -12,15 +12,6 @@ export interface PicturesRequest {
   ids: readonly number[];
   /** Side of each picture in pixels; left out: the longer side of the images, up to 64. */
   size?: number | undefined;
-}
-
-export interface Pictures {
-  /** Pictures in a row. */
-  columns: number;
-  size: number;
-  labels: number[];
-  /** A PNG, the pictures row by row. */
-  png: Uint8Array<ArrayBuffer>;
 }
 
 /** The opened data set and what its contents are known by; a change of the latter means to open it anew. */
@@ -78,6 +69,8 @@ export class PictureBook {
         });
       const [height, width] = dataset.imageShape;
       const size = request.size ?? Math.min(usualLargest, Math.max(height, width));
+      // With it comes the library of images, which a program that shows none does without.
+      const { drawPictures } = await import('./draw-pictures.ts');
       const made = await drawPictures(dataset, name, ids, size);
       this.#keep(key, made);
       return made;
@@ -157,57 +150,4 @@ function keyOf({ dataset, split, ids, size }: PicturesRequest, version: string):
     .update(JSON.stringify([dataset, version, split, size ?? null]))
     .update(Int32Array.from(ids))
     .digest('base64');
-}
-
-/**
- * Scales each image to fit its square (enlarged without smoothing, so that single pixels show) and puts them side by
- * side in about as many rows as columns.
- */
-export async function drawPictures(
-  dataset: Dataset,
-  splitName: SplitName,
-  ids: readonly number[],
-  size: number,
-): Promise<Pictures> {
-  const split = dataset.splits[splitName];
-  const [height, width, channels] = dataset.imageShape;
-  const imageBytes = height * width * channels;
-  const pixels = new Uint8Array(ids.length * imageBytes);
-  split.gather(Int32Array.from(ids), pixels);
-
-  const columns = Math.ceil(Math.sqrt(ids.length));
-  const rows = Math.ceil(ids.length / columns);
-  const fit = size / Math.max(height, width);
-  const [tall, wide] = [Math.max(1, Math.round(height * fit)), Math.max(1, Math.round(width * fit))];
-  const sheet = new Uint8Array(rows * size * columns * size * channels);
-  for (let i = 0; i < ids.length; i++) {
-    const image = pixels.subarray(i * imageBytes, (i + 1) * imageBytes);
-    const scaled =
-      fit === 1 ? image : await scale(image, { height, width, channels: channels as 1 | 3 }, tall, wide);
-    const top = Math.floor(i / columns) * size + Math.floor((size - tall) / 2);
-    const left = (i % columns) * size + Math.floor((size - wide) / 2);
-    for (let row = 0; row < tall; row++) {
-      const line = scaled.subarray(row * wide * channels, (row + 1) * wide * channels);
-      sheet.set(line, ((top + row) * columns * size + left) * channels);
-    }
-  }
-  const raw = { height: rows * size, width: columns * size, channels: channels as 1 | 3 };
-  const png = await sharp(sheet, { raw, limitInputPixels: false }).png({ compressionLevel: 6 }).toBuffer();
-  return { columns, size, labels: ids.map((position) => split.labels[position]!), png: Uint8Array.from(png) };
-}
-
-function scale(
-  image: Uint8Array,
-  raw: { height: number; width: number; channels: 1 | 3 },
-  height: number,
-  width: number,
-): Promise<Uint8Array> {
-  const kernel = height > raw.height ? 'nearest' : 'lanczos3';
-  // A grey image stays one byte a pixel.
-  const space = raw.channels === 1 ? 'b-w' : 'srgb';
-  return sharp(image, { raw })
-    .resize({ height, width, fit: 'fill', kernel })
-    .toColourspace(space)
-    .raw()
-    .toBuffer();
 }

@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os';
 import * as tf from '@tensorflow/tfjs-core';
-import type { EngineStatus } from '#shared/engine.ts';
 import { workbenchError } from '#shared/errors.ts';
 import { memoryOverhead } from '#shared/step-memory.ts';
 import { eagerRunner } from '../eager-runner.ts';
@@ -12,9 +11,7 @@ import type { NodeBackend } from './binding.ts';
 import { graphRunnerWithFallback } from './graph/fallback.ts';
 import { registerTransform, tensorflowKernels } from './kernels.ts';
 import { requireTensorflow } from './load.ts';
-import { probeInChild } from './probe.ts';
-
-const remedy = 'Run "npm run tensorflow" to install it again; "contrast doctor" says what went wrong.';
+import { remedy, tensorflowStatus } from './status.ts';
 
 let loaded: Engine | undefined;
 
@@ -41,21 +38,7 @@ function initialise(): Engine {
 export const tensorflowEngine: EngineProvider = {
   id: 'tensorflow',
 
-  async probe(): Promise<EngineStatus> {
-    // A broken native library can end the process that loads it: another process tries first.
-    const result = await probeInChild();
-    const base = { id: 'tensorflow' as const };
-    return 'error' in result
-      ? { ...base, available: false, device: null, version: null, reason: result.error, remedy }
-      : {
-          ...base,
-          available: true,
-          device: result.device,
-          version: result.version,
-          reason: null,
-          remedy: null,
-        };
-  },
+  probe: tensorflowStatus,
 
   async load(): Promise<Engine> {
     try {

@@ -9,6 +9,7 @@ import { registerConvolutionGradients } from './convolution-gradients.ts';
 import { wasmKernels } from './kernels.ts';
 import { registerMaxPoolGradient } from './max-pool-gradient.ts';
 import { wasmRunner } from './runner.ts';
+import { device, wasmStatus } from './status.ts';
 import { registerTransform } from './transform.ts';
 
 const require = createRequire(import.meta.url);
@@ -32,7 +33,7 @@ async function initialise(): Promise<Engine> {
   await tf.ready();
   return {
     id: 'wasm',
-    device: 'CPU (WebAssembly SIMD)',
+    device,
     version: version_wasm,
     kernels: wasmKernels,
     memory: { available: () => Math.min(process.availableMemory(), largestHeap), overhead },
@@ -43,14 +44,7 @@ async function initialise(): Promise<Engine> {
 /** WebAssembly on one core: slower, but it works wherever Node does. */
 export const wasmEngine: EngineProvider = {
   id: 'wasm',
-  probe: async () => ({
-    id: 'wasm',
-    available: true,
-    device: 'CPU (WebAssembly SIMD)',
-    version: version_wasm,
-    reason: null,
-    remedy: null,
-  }),
+  probe: wasmStatus,
   async load() {
     loaded ??= await initialise();
     await tf.setBackend('wasm');

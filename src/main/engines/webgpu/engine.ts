@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { EngineStatus } from '#shared/engine.ts';
 import { workbenchError } from '#shared/errors.ts';
 import type { Engine, EngineProvider } from '../engine.ts';
 import { freeNvidiaMemory } from '../gpu-memory.ts';
@@ -7,8 +6,9 @@ import { registerGradients } from '../gradients.ts';
 import { registerAddN } from './add-n.ts';
 import { registerCast } from './cast.ts';
 import { openGpu } from './gpu.ts';
-import { explain, probeInChild } from './probe.ts';
+import { explain } from './probe.ts';
 import { DeviceWatch, webgpuRunner } from './runner.ts';
+import { webgpuStatus } from './status.ts';
 
 let loaded: Engine | undefined;
 
@@ -36,13 +36,7 @@ async function initialise(): Promise<Engine> {
 export const webgpuEngine: EngineProvider = {
   id: 'webgpu',
 
-  async probe(): Promise<EngineStatus> {
-    const result = await probeInChild();
-    const base = { id: 'webgpu' as const };
-    if ('reason' in result) return { ...base, available: false, device: null, version: null, ...result };
-    const { device, version, software } = result;
-    return { ...base, available: true, device, version, reason: null, remedy: null, software };
-  },
+  probe: webgpuStatus,
 
   async load(): Promise<Engine> {
     try {
