@@ -28,9 +28,15 @@ class Comparing {
     return this.saved !== null && JSON.stringify(this.view) !== this.#savedBody;
   }
 
+  /** What is shown is a saved view no longer, and the address leads to none. */
+  leave(): void {
+    if (router.place.query.size > 0) router.replace('/compare');
+    this.saved = null;
+  }
+
   /** Other runs than before begin anew: who compares them has not chosen anything else yet. */
   choose(runs: readonly string[]): void {
-    this.saved = null;
+    this.leave();
     const { curves, metric, match } = this.view;
     this.view = { ...emptyView, curves, metric, match, runs: [...runs] };
   }
@@ -56,10 +62,7 @@ class Comparing {
     const id = query.get('view');
     const runs = query.get('runs');
     if (id !== null && id !== this.saved?.id) await this.open(id);
-    else if (runs !== null) {
-      this.choose(runs.split(',').filter((run) => run !== ''));
-      router.replace('/compare');
-    }
+    else if (runs !== null) this.choose(runs.split(',').filter((run) => run !== ''));
   }
 
   async open(id: string): Promise<void> {
