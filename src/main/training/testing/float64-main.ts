@@ -63,7 +63,7 @@ function deviation(of: (...inputs: Tensor[]) => Tensor, inputs: Tensor[]): numbe
           const own = inputs.with(which, tf.tensor(moved, input.shape, 'float32'));
           return objective(...own).dataSync()[0]!;
         });
-      const gradient = gradients[which]!.dataSync();
+      const gradient = Array.from(gradients[which]!.dataSync());
       const scale = gradient.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-9);
       const stride = Math.max(1, Math.floor(values.length / mostPlaces));
       let worst = 0;
