@@ -83,7 +83,7 @@ export function settingsReference(): string {
     if (node.properties === undefined) single.push({ path: key, node, value: defaults[key] });
     else groups.push(`## ${node.title ?? key}\n\n${table(rows(node, defaults[key], key))}`);
   }
-  const list = presets.map(({ id, title, description }) => `- \`${id}\` (${title}): ${description}`);
+  const list = presets.map(({ id, title, summary }) => `- \`${id}\` (${title}): ${summary}`);
   return [
     '# Settings of a run',
     'Made from the schemas that forms, files and the command line are checked against (`npm run docs:reference`). Defaults are those of the reference experiment. In a file, a path such as `loss.temperature` is a key within a key; on the command line it is `--set loss.temperature=0.1`. What is empty in a form is `null` in a file.',
