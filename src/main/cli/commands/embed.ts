@@ -4,7 +4,7 @@ import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typin
 import { featureLayers } from '#shared/artifacts.ts';
 import { unpackMap } from '#shared/contract/projection-wire.ts';
 import type { ContrastClient } from '#shared/contract.ts';
-import { WorkbenchError, workbenchError } from '#shared/errors.ts';
+import { catalogue, type ErrorCode, WorkbenchError, workbenchError } from '#shared/errors.ts';
 import { fileFailure } from '#shared/file-failure.ts';
 import {
   completeMapParameters,
@@ -147,7 +147,10 @@ async function mapOfRun(
   const started = await context.ask((client) => client.projection.compute(request));
   const job = await context.ask((client) => follow(client, started, display, signal));
   if (job === undefined) return undefined;
-  if (job.failure !== null) throw new WorkbenchError({ ...job.failure, exitCode: 1 });
+  if (job.failure !== null) {
+    const { exitCode } = catalogue[job.failure.code as ErrorCode] ?? { exitCode: 1 };
+    throw new WorkbenchError({ ...job.failure, exitCode });
+  }
   const loaded = await context.ask(async (client) =>
     unpackMap(await client.projection.get({ map: job.maps[0]! })),
   );
