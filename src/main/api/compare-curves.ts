@@ -13,6 +13,11 @@ import type { Database } from '../store/database.ts';
 import type { CurvesRequest } from './compare.ts';
 import { type Found, type TrackedRun, trackRuns } from './compared-runs.ts';
 
+/** Points of all curves of an answer together, at most: 32 MB of numbers. */
+const pointsInAll = 2_000_000;
+/** A curve always has so many. */
+const leastPoints = 16;
+
 /** @throws compare.unknown-setting */
 export async function curvesOf(
   db: Database,
@@ -23,7 +28,11 @@ export async function curvesOf(
   const names = [...new Set(request.metrics.map(({ name }) => name))];
   const runs = await trackRuns(db, datasets, found, names);
   const { group } = request;
-  const curves = group === 'none' ? runCurves(runs, request) : groupCurves(groupsOf(runs, group), request);
+  const groups = group === 'none' ? null : groupsOf(runs, group);
+  // Very many curves share what a window can take in.
+  const share = Math.floor(pointsInAll / Math.max(1, (groups ?? runs).length * request.metrics.length));
+  const options = { ...request, points: Math.min(request.points, Math.max(leastPoints, share)) };
+  const curves = groups === null ? runCurves(runs, options) : groupCurves(groups, options);
   const measured = runs.map(({ id, stages }) => ({
     id,
     metrics: new Set(stages.flatMap(({ metrics }) => [...metrics.keys()])),
