@@ -84,10 +84,11 @@ test('pointing at a point tells what it is, with its picture', async () => {
   // Ink of a digit on the picture.
   await expect
     .poll(() =>
-      card.locator('canvas').evaluate(
-        `(canvas) => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data
-          .some((value, i) => i % 4 === 0 && value > 128)`,
-      ),
+      page.evaluate(`(() => {
+        const canvas = document.querySelector('.card canvas');
+        const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+        return data.some((value, i) => i % 4 === 0 && value > 128);
+      })()`),
     )
     .toBe(true);
 });
@@ -117,7 +118,7 @@ test('a line drawn around points selects them: gallery, classes, file, tag', asy
   expect(rows[0]).toBe('id,x,y,label,class,predicted,predicted class,confidence,loss');
   expect(rows).toHaveLength(selected + 1);
 
-  await page.getByRole('textbox', { name: 'Tag' }).fill('left half');
+  await page.getByRole('combobox', { name: 'Tag' }).fill('left half');
   await page.getByRole('button', { name: 'Tag', exact: true }).click();
   await page.getByText(`${selected} images tagged “left half”.`).waitFor();
   await page.getByRole('button', { name: 'Clear', exact: true }).click();
