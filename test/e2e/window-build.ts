@@ -40,7 +40,7 @@ export function builtWindow(): string {
     rmSync(staging, { recursive: true, force: true });
     if (!existsSync(join(folder, 'index.html'))) throw error;
   }
-  for (const old of globSync('window-*', { cwd: cacheFolder })) {
+  for (const old of globSync('*-*', { cwd: cacheFolder })) {
     const path = join(cacheFolder, old);
     if (path !== folder && Date.now() - statSync(path).mtimeMs > 3_600_000)
       rmSync(path, { recursive: true, force: true });
