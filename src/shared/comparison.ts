@@ -147,7 +147,7 @@ export interface SkippedRun {
 
 /** Something that makes a comparison doubtful. */
 export interface CompareWarning {
-  kind: 'dataset' | 'metrics' | 'not-finite' | 'unfinished' | 'parameters';
+  kind: 'dataset' | 'metrics' | 'not-finite' | 'unfinished' | 'parameters' | 'fork';
   text: string;
   /** Whom it concerns. */
   runs: string[];

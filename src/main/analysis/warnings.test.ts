@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type JsonObject, merge } from '#shared/paths.ts';
 import { settingsSchema } from '#shared/settings.ts';
-import { absentWarnings, type DoubtfulRun, notFiniteWarning, warningsOf } from './warnings.ts';
+import { absentWarnings, type DoubtfulRun, forkWarnings, notFiniteWarning, warningsOf } from './warnings.ts';
 import { counted, listed } from './words.ts';
 
 const run = (id: string, own: Partial<DoubtfulRun> = {}, dataset: object = {}): DoubtfulRun => ({
@@ -10,6 +10,7 @@ const run = (id: string, own: Partial<DoubtfulRun> = {}, dataset: object = {}): 
   settings: settingsSchema.parse(merge({}, { dataset: { id: 'mnist', ...dataset } } as JsonObject)),
   fingerprint: '0123456789abcdef',
   foreign: null,
+  parent: null,
   ...own,
 });
 
@@ -70,6 +71,23 @@ describe('warned of', () => {
       text: '1 run was brought in from MLflow: only those parameters are known that have a name here, and other settings may differ too.',
       runs: ['a'],
     });
+  });
+
+  test('runs that go on from another one’s checkpoint', () => {
+    const checkpoint = { stage: 'pretrain', epoch: 3, step: 30 } as const;
+    const forks = [
+      run('a'),
+      run('b', { parent: { id: 'a', kind: 'fork', checkpoint } }),
+      run('c', { parent: { id: 'a', kind: 'reproduce', checkpoint: null } }),
+    ];
+    expect(forkWarnings(forks)).toEqual([
+      {
+        kind: 'fork',
+        text: '1 run goes on from the checkpoint of another run, whose seconds are not counted: b.',
+        runs: ['b'],
+      },
+    ]);
+    expect(forkWarnings([run('a')])).toEqual([]);
   });
 
   test('a metric that only some have', () => {

@@ -1,6 +1,6 @@
 /** What makes a comparison doubtful, told before anyone reads its numbers. */
 import type { CompareWarning } from '#shared/comparison.ts';
-import type { RunStatus } from '#shared/run.ts';
+import type { RunParent, RunStatus } from '#shared/run.ts';
 import type { Settings } from '#shared/settings.ts';
 import { counted, listed } from './words.ts';
 
@@ -12,6 +12,8 @@ export interface DoubtfulRun {
   fingerprint: string | null;
   /** The program that it was brought in from; null where it was trained here, or by another Contrast Workbench. */
   foreign: string | null;
+  /** The run that it goes on from, or began like. */
+  parent: RunParent | null;
 }
 
 type Tally = [value: string, runs: DoubtfulRun[]][];
@@ -29,6 +31,19 @@ const odd = (groups: Tally) => groups.slice(1).flatMap(([, runs]) => runs.map(({
 /** Warnings of any comparison of these runs, whatever the metric. */
 export function warningsOf(runs: readonly DoubtfulRun[]): CompareWarning[] {
   return [...dataWarnings(runs), ...unfinished(runs), ...foreign(runs)];
+}
+
+/** Of comparisons by seconds of training: what a run was spared by going on from another one's checkpoint. */
+export function forkWarnings(runs: readonly DoubtfulRun[]): CompareWarning[] {
+  const forks = runs.filter(({ parent }) => parent?.checkpoint != null).map(({ id }) => id);
+  if (forks.length === 0) return [];
+  return [
+    {
+      kind: 'fork',
+      text: `${counted(forks.length, 'run goes', 'runs go')} on from the checkpoint of another run, whose seconds are not counted: ${listed(forks)}.`,
+      runs: forks,
+    },
+  ];
 }
 
 function dataWarnings(runs: readonly DoubtfulRun[]): CompareWarning[] {

@@ -6,7 +6,7 @@ import { nearestName } from '#shared/validation.ts';
 import { armsOf } from '../analysis/arms.ts';
 import { axisTitles, bandTitles, groupCurves, runCurves } from '../analysis/curves.ts';
 import { bySettingValue, settingsOf } from '../analysis/settings-of.ts';
-import { absentWarnings, notFiniteWarning, warningsOf } from '../analysis/warnings.ts';
+import { absentWarnings, forkWarnings, notFiniteWarning, warningsOf } from '../analysis/warnings.ts';
 import { counted, listed } from '../analysis/words.ts';
 import type { DatasetLibrary } from '../datasets/library.ts';
 import type { Database } from '../store/database.ts';
@@ -45,6 +45,7 @@ export async function curvesOf(
     absent: names.filter((name) => measured.every(({ metrics }) => !metrics.has(name))),
     warnings: [
       ...warningsOf(runs),
+      ...(request.x === 'seconds' ? forkWarnings(runs) : []),
       ...uncounted(runs, request),
       ...absentWarnings(measured, names),
       ...names.flatMap((name) => gapWarnings(name, runs)),

@@ -20,7 +20,7 @@ import { progressOf } from '../analysis/history.ts';
 import { importanceOf } from '../analysis/importance.ts';
 import { resultsTable } from '../analysis/results.ts';
 import { settingsTable } from '../analysis/settings-table.ts';
-import { absentWarnings, notFiniteWarning, warningsOf } from '../analysis/warnings.ts';
+import { absentWarnings, forkWarnings, notFiniteWarning, warningsOf } from '../analysis/warnings.ts';
 import type { DatasetLibrary } from '../datasets/library.ts';
 import { extremesOfRuns } from '../store/compared.ts';
 import type { Database } from '../store/database.ts';
@@ -106,7 +106,7 @@ export function analysisApi({ db, datasets, features, queued }: AnalysisParts): 
     async arms({ runs: names, metric, match, reference, allPairs = false, skipMissing = false }) {
       const { runs, skipped } = findRuns(db, names, skipMissing ? 'skip' : 'refuse');
       const own = (await measured(runs, [metric], match))(metric);
-      const warnings = [...warningsOf(runs), ...lostValues(runs, [metric])];
+      const warnings = warned(runs, [metric], match);
       return compareRuns(own, metric, { match, reference, allPairs, warnings, skipped });
     },
     curves: (request) => curvesOf(db, datasets, found(request.runs), request),
@@ -144,7 +144,7 @@ export function analysisApi({ db, datasets, features, queued }: AnalysisParts): 
     async results({ runs: names, metrics, match }) {
       const { runs, skipped } = found(names);
       const table = resultsTable(await measured(runs, metrics, match), metrics, match);
-      return { table, warnings: [...warningsOf(runs), ...lostValues(runs, metrics)], skipped };
+      return { table, warnings: warned(runs, metrics, match), skipped };
     },
     loupe: (request) => loupeOf(db, features, request),
     moreSeeds({ runs: names, n }) {
@@ -153,6 +153,15 @@ export function analysisApi({ db, datasets, features, queued }: AnalysisParts): 
       return made;
     },
   };
+}
+
+/** Warnings of values that are read at a point of training. */
+function warned(runs: readonly ComparedRun[], metrics: readonly string[], match: Match): CompareWarning[] {
+  return [
+    ...warningsOf(runs),
+    ...(match === 'seconds' ? forkWarnings(runs) : []),
+    ...lostValues(runs, metrics),
+  ];
 }
 
 /** Finished runs whose last value is NaN or infinite. */
