@@ -18,11 +18,11 @@ export function mapSizes(cases: readonly string[]): number[] | undefined {
 export async function benchMaps(
   context: CliContext,
   sizes: readonly number[],
-  { peer, rounds }: { peer: boolean; rounds: number },
+  { peer, rounds, threads }: { peer: boolean; rounds: number; threads: number },
 ): Promise<void> {
   const report = await runTsneBenchmark({
     sizes,
-    threads: 2,
+    threads,
     peer,
     rounds,
     onProgress: (line) => context.note(line),
@@ -33,15 +33,18 @@ export async function benchMaps(
 function mapsTable({ cases }: TsneReport, context: CliContext): string {
   const columns = [
     { title: 'Map' },
-    ...['Seconds (least)', 'KL', 'Overlap', 'Peak memory', 'Time ratio', 'Memory ratio'].map((title) => ({
-      title,
-      align: 'right' as const,
-    })),
+    ...['Seconds (least)', 'Processor', 'KL', 'Overlap', 'Peak memory', 'Time ratio', 'Memory ratio'].map(
+      (title) => ({
+        title,
+        align: 'right' as const,
+      }),
+    ),
   ];
   const rows = cases.flatMap(({ n, peer, ...own }) => {
     const row = (name: string, one: Omit<typeof own, 'name' | 'dimensions' | 'threads'>) => [
       `${integer(n)} points, ${name}`,
       duration(one.seconds.min),
+      duration(one.cpu_seconds),
       decimal(one.kl),
       decimal(one.neighbour_overlap),
       bytes(one.peak_rss_bytes),

@@ -3,8 +3,8 @@ import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import envPaths from 'env-paths';
 import { workbenchError } from '#shared/errors.ts';
+import { cacheRoot } from '../../engines/cache-folder.ts';
 
 const run = promisify(execFile);
 
@@ -19,11 +19,7 @@ export async function pythonWith(
   packages: readonly string[],
   onProgress: (line: string) => void,
 ): Promise<string> {
-  const folder = path.join(
-    process.env.CONTRAST_CACHE ?? envPaths('contrast-workbench', { suffix: '' }).cache,
-    'peers',
-    name,
-  );
+  const folder = path.join(cacheRoot(), 'peers', name);
   const python = path.join(folder, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
   const ready = path.join(folder, 'ready.txt');
   const wanted = packages.join('\n');

@@ -20,6 +20,8 @@ import { tsneState } from '../../projection/tsne/state.ts';
 /** What a process that makes a map prints. */
 export interface MapMeasurement {
   seconds: number;
+  /** Of the processor, over all threads: what other programs do counts less in it. */
+  cpuSeconds: number;
   /** Of each phase, where they are known. */
   phases: Record<string, number>;
   peakRssBytes: number;
@@ -51,10 +53,17 @@ if (mode === 'map') {
   let phase = '';
   const started = performance.now();
   let since = started;
+  const used = () => {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1e6;
+  };
+  const usedBefore = used();
+  let usedAfter = 0;
   const lap = (next: string) => {
     const now = performance.now();
     if (phase !== '') phases[phase] = (phases[phase] ?? 0) + (now - since) / 1000;
     [phase, since] = [next, now];
+    if (next === 'quality') usedAfter = used();
   };
   const map = makeMap(team, { data, d, ids, labels: null }, parameters, {
     progress({ phase: next }) {
@@ -65,10 +74,11 @@ if (mode === 'map') {
   // The peer measures no quality either.
   const seconds = (performance.now() - started) / 1000 - phases.quality!;
   writeFileSync(maps[0]!, new Uint8Array(map.y.buffer));
+  const cpuSeconds = usedAfter - usedBefore;
   const peakRssBytes = process.resourceUsage().maxRSS * 1024;
   const version = 'Contrast Workbench';
   process.stdout.write(
-    `${JSON.stringify({ seconds, phases, peakRssBytes, version } satisfies MapMeasurement)}\n`,
+    `${JSON.stringify({ seconds, cpuSeconds, phases, peakRssBytes, version } satisfies MapMeasurement)}\n`,
   );
 } else {
   const pca = fitPca(team, data, d, reducedDimensions, 0);

@@ -21,6 +21,8 @@ export const tsneCases = [
 
 interface MapTiming {
   seconds: { min: number; median: number };
+  /** Of the processor, over all threads; the least. */
+  cpu_seconds: number;
   phases: Record<string, number>;
   peak_rss_bytes: number;
   kl: number;
@@ -37,6 +39,7 @@ export interface TsneResult extends MapTiming {
     name: string;
     /** Of the least times, ours divided by the peer's. */
     seconds_ratio: number;
+    cpu_ratio: number;
     memory_ratio: number;
     kl_ratio: number;
     overlap_ratio: number;
@@ -129,6 +132,7 @@ function timingOf(measurements: readonly MapMeasurement[], figures: MapFigures):
   const inOrder = measurements.toSorted((a, b) => a.seconds - b.seconds);
   return {
     seconds: { min: inOrder[0]!.seconds, median: inOrder[Math.floor(inOrder.length / 2)]!.seconds },
+    cpu_seconds: Math.min(...measurements.map(({ cpuSeconds }) => cpuSeconds)),
     phases: inOrder[0]!.phases,
     peak_rss_bytes: Math.max(...measurements.map(({ peakRssBytes }) => peakRssBytes)),
     kl: figures.kl,
@@ -154,6 +158,7 @@ function resultOf(
       name: others[0]!.version,
       ...peer,
       seconds_ratio: timing.seconds.min / peer.seconds.min,
+      cpu_ratio: timing.cpu_seconds / peer.cpu_seconds,
       memory_ratio: timing.peak_rss_bytes / peer.peak_rss_bytes,
       kl_ratio: timing.kl / peer.kl,
       overlap_ratio: timing.neighbour_overlap / peer.neighbour_overlap,

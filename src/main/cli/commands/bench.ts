@@ -31,11 +31,12 @@ export function benchCommand(context: CliContext) {
       ] as const),
     )
     .option('--rounds <n>', 'processes a case is measured in', wholeNumber, 3)
+    .option('--threads <n>', 'threads that maps are made with', wholeNumber, 2)
     .option('--eager', 'run steps op by op rather than as recorded graphs')
-    .action(async (cases, { engine, peer, rounds, eager }) => {
+    .action(async (cases, { engine, peer, rounds, threads, eager }) => {
       const sizes = mapSizes(cases);
       if (sizes !== undefined && peer !== 'keras') {
-        await benchMaps(context, sizes, { peer: peer === 'opentsne', rounds });
+        await benchMaps(context, sizes, { peer: peer === 'opentsne', rounds, threads });
         return;
       }
       if (peer === 'opentsne' || sizes !== undefined) {
