@@ -2,7 +2,7 @@
 import { RandomStream } from '#shared/philox.ts';
 
 /** A message that is right, for each procedure that can be called without waiting for a network. */
-const sound: Record<string, unknown> = {
+export const sound: Record<string, unknown> = {
   'experiments.validate': { experiment: { name: 'x', seeds: [1] } },
   'experiments.preview': {
     experiment: { name: 'x', sweep: [{ setting: 'loss.temperature', values: [1, 2] }] },
@@ -70,7 +70,46 @@ const sound: Record<string, unknown> = {
   'archive.import': { file: null },
   'program.info': undefined,
   'program.problems': undefined,
+  'program.repair': undefined,
+  'runs.summaries': { limit: 5 },
+  'runs.fields': { where: [{ field: 'arm', op: '=', value: 'x' }] },
+  'runs.purge': { olderThanDays: 30 },
+  'runs.artifacts': { run: 'abc' },
+  'runs.predictions': { run: 'abc', epoch: 1 },
+  'runs.featureEpochs': { run: 'abc' },
+  'runs.features': { run: 'abc', stage: 'pretrain', epoch: 1, layer: 'encoder' },
+  'datasets.list': undefined,
+  'projection.plan': { run: 'abc', parameters: { perplexity: 30 } },
+  'projection.compute': { run: 'abc', parameters: { method: 'pca' }, alignTo: 'abd' },
+  'projection.computeSeries': { run: 'abc', epochs: [{ stage: 'pretrain', epoch: 1 }] },
+  'projection.jobs': undefined,
+  'projection.job': { job: 'abc' },
+  'projection.snapshot': { job: 'abc' },
+  'projection.pause': { job: 'abc' },
+  'projection.resume': { job: 'abc' },
+  'projection.cancel': { job: 'abc' },
+  'projection.list': { run: 'abc' },
+  'projection.get': { map: 'abc' },
+  'projection.remove': { map: 'abc' },
+  'projection.listSeries': { run: 'abc' },
+  'projection.series': { series: 'abc' },
+  'projection.neighbours': { run: 'abc', epoch: 1, id: 0, k: 5 },
+  'projection.transform': { map: 'abc', run: 'abd' },
+  'projection.export': { map: 'abc', format: 'csv' },
+  'projection.frames': { run: 'abc', layer: 'encoder' },
 };
+
+/** Left out: they do not end, train, measure for minutes, or ask the network. */
+export const leftOut = [
+  'events.stream',
+  'projection.watch',
+  'queue.start',
+  'queue.stop',
+  'engines.benchmark',
+  'engines.install',
+  'engines.list',
+  'datasets.get',
+];
 
 const hostile: unknown[] = [
   null,
