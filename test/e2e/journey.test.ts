@@ -1,13 +1,17 @@
 /** From the first start to a tagged run: two arms and two seeds of MNIST, designed, trained by the real trainer, and found. */
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { goTo, Session, settled } from './session.ts';
+
+// Seconds where nothing else runs; training takes as long as the machine leaves it.
+vi.setConfig({ testTimeout: 240_000 });
 
 let session: Session;
 let page: Page;
 beforeAll(async () => {
   session = await Session.open();
   page = await session.page();
+  page.setDefaultTimeout(120_000);
 });
 afterAll(async () => {
   await session?.close();
@@ -33,6 +37,8 @@ test('first start: a preset, a few settings changed, two arms with two seeds que
     'Contrastive pre-training: epochs': '3',
     'Classifier training: epochs': '2',
   };
+  // All ten thousand are taken unless a number is set.
+  await page.getByRole('switch', { name: 'Data: test images per class, base: set a value' }).click();
   for (const [name, value] of Object.entries(settings)) {
     await field(name).fill(value);
     expect(await field(name).inputValue()).toBe(value);
