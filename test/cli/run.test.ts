@@ -132,6 +132,7 @@ describe('run', () => {
         'supcon               0.5     2        97.15 %       96.00 %',
       ].join('\n'),
     );
+    expect(stdout).toMatch(/^ {2}npx contrast compare exp1 +arms and settings, with their uncertainty$/m);
   });
 
   test('a run that fails does not hide the others, and the end is 1', async () => {

@@ -76,12 +76,22 @@ function whatNext({ experiment, runs, comparison, goesOn }: Trained): string {
   }
   return nextSteps([
     ['npx contrast runs ls', 'all runs'],
-    ...(comparison === null
-      ? []
-      : [[`npx contrast compare ${experiment.id} --metric test/knn-accuracy`, 'another metric'] as const]),
+    ...compareStep(experiment.id, runs, comparison),
     [`npx contrast runs show ${runs[0]!.id}`, 'one run, epoch by epoch'],
     ['npx contrast presets', 'other experiments'],
   ]);
+}
+
+/** What was compared already, on another metric; a sweep has not been compared yet. */
+function compareStep(
+  id: string,
+  runs: readonly RunDetail[],
+  comparison: Comparison | null,
+): (readonly [command: string, what: string])[] {
+  if (comparison !== null)
+    return [[`npx contrast compare ${id} --metric test/knn-accuracy`, 'another metric']];
+  const some = runs.some(({ status }) => status === 'finished');
+  return some ? [[`npx contrast compare ${id}`, 'arms and settings, with their uncertainty']] : [];
 }
 
 /** Commands to go on with, each with what it shows. */
