@@ -22,6 +22,9 @@ export interface Damage {
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
 
+/** Milliseconds after which a message counts as not answered. */
+const patience = 20_000;
+
 function memory(): number {
   collect();
   const { heapUsed, external } = process.memoryUsage();
@@ -106,7 +109,11 @@ function portOf(context: RouterContext) {
     call: ({ path, body }: { path: string; body: string }) =>
       new Promise<string>((resolve) => {
         const i = String(++last);
-        waiting.set(i, resolve);
+        const timer = setTimeout(() => resolve(''), patience);
+        waiting.set(i, (text) => {
+          clearTimeout(timer);
+          resolve(text);
+        });
         let b: unknown = body;
         try {
           b = JSON.parse(body);
