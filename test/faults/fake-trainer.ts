@@ -49,6 +49,7 @@ const provider: EngineProvider = {
   load: async () => ({
     id: 'wasm',
     device: 'fake device',
+    onGpu: false,
     version: '0.0',
     kernels: {},
     memory: { available: () => null, overhead: { bytes: 0, factor: 1 } },

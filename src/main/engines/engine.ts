@@ -14,6 +14,8 @@ export interface EngineMemory {
 export interface Engine {
   readonly id: EngineId;
   readonly device: string;
+  /** Whether it computes apart from the processor, which is free for other work meanwhile. */
+  readonly onGpu: boolean;
   readonly version: string;
   /** Ops that this engine computes faster than, or that it lacks from, TensorFlow.js. */
   readonly kernels: Partial<Kernels>;

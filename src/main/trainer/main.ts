@@ -2,6 +2,7 @@
 // Before TensorFlow's library is loaded: it writes its news of the machine to the log otherwise.
 process.env.TF_CPP_MIN_LOG_LEVEL ??= '3';
 
+import { startReadAhead } from './read-ahead.ts';
 import { serveTrainer } from './serve.ts';
 
 serveTrainer(async () => {
@@ -18,5 +19,6 @@ serveTrainer(async () => {
       const { train } = await import('../training/train.ts');
       return train(...run);
     },
+    readAhead: startReadAhead,
   };
 });

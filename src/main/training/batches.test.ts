@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { batchCount, batches, epochOrder, inOrder } from './batches.ts';
+import { batchCount, batches, batchesAhead, epochOrder, inOrder } from './batches.ts';
 
 const split = {
   size: 7,
@@ -42,4 +42,48 @@ test('an epoch’s order is a shuffle named by seed, stage and epoch', () => {
   for (const other of [order(2, 'pretrain', 1), order(1, 'classify', 1), order(1, 'pretrain', 2)]) {
     expect(other).not.toEqual(order(1, 'pretrain', 1));
   }
+});
+
+/** The images of `split`, which are every other one of a data set. */
+const part = { ...split, ids: Int32Array.from({ length: 7 }, (_, i) => 2 * i) };
+const options = {
+  split: part,
+  order: Int32Array.of(6, 5, 4, 3, 2, 1, 0),
+  batchSize: 3,
+  imageSize: 2,
+  dropRemainder: false,
+  first: 0,
+};
+const direct = [...batches(part, options.order, 3, 2)];
+
+test('batches read ahead are those read between steps, each asked for before the one in front of it is used', async () => {
+  const asked: number[][] = [];
+  const ahead = {
+    async read(ids: Int32Array) {
+      asked.push([...ids]);
+      return new Float32Array([...ids].flatMap((id) => [id / 2, id / 2]));
+    },
+  };
+  const seen = [];
+  for await (const batch of batchesAhead(options, ahead)) {
+    seen.push(batch);
+    expect(asked).toHaveLength(Math.min(3, seen.length + 1));
+  }
+  expect(seen).toEqual(direct);
+  expect(asked).toEqual([[12, 10, 8], [6, 4, 2], [0]]);
+  const rest = [];
+  for await (const batch of batchesAhead({ ...options, first: 2 }, ahead)) rest.push(batch);
+  expect(rest).toEqual([direct[2]]);
+  for await (const _ of batchesAhead({ ...options, first: 3 }, ahead)) expect.unreachable();
+});
+
+test('a batch that cannot be read ahead is read between steps', async () => {
+  let calls = 0;
+  const failing = {
+    read: () => Promise.reject<Float32Array<ArrayBuffer>>(new Error(`call ${++calls}`)),
+  };
+  const seen = [];
+  for await (const batch of batchesAhead(options, failing)) seen.push(batch);
+  expect(seen).toEqual(direct);
+  expect(calls).toBe(3);
 });

@@ -5,8 +5,9 @@ import { workbenchError } from '#shared/errors.ts';
 import { deriveSeed } from '#shared/philox.ts';
 import type { Metrics } from '#shared/run.ts';
 import type { Split } from '../datasets/dataset.ts';
+import type { SubsetSplit } from '../datasets/subset.ts';
 import type { Runner } from '../engines/program.ts';
-import { batchCount, batches, epochOrder } from './batches.ts';
+import { batchCount, batches, batchesAhead, epochOrder, type ReadAhead } from './batches.ts';
 import { learningRateAt } from './schedule.ts';
 import type { Stage } from './stages/stage.ts';
 import type { EpochProgress, TrainingObserver } from './training.ts';
@@ -14,7 +15,9 @@ import type { EpochProgress, TrainingObserver } from './training.ts';
 export interface EpochRequest {
   stage: Stage;
   runner: Runner;
-  split: Split;
+  split: SubsetSplit;
+  /** Null reads each batch between two steps. */
+  readAhead: ReadAhead | null;
   imageShape: readonly [number, number, number];
   seed: number;
   /** From 1. */
@@ -46,7 +49,8 @@ export function stepsPerEpoch(stage: Stage, split: Split): number {
  * @throws run.not-finite, OutOfMemory; the signal's reason, once the state is saved
  */
 export async function trainEpoch(request: EpochRequest): Promise<EpochResult> {
-  const { stage, runner, split, imageShape, seed, epoch, resume, observer, save, signal } = request;
+  const { stage, runner, split, readAhead, imageShape, seed, epoch, resume, observer, save, signal } =
+    request;
   const { batchSize, dropRemainder, epochs } = stage.settings;
   const imageSize = imageShape[0] * imageShape[1] * imageShape[2];
   const steps = stepsPerEpoch(stage, split);
@@ -61,7 +65,11 @@ export async function trainEpoch(request: EpochRequest): Promise<EpochResult> {
     seconds: elapsed(),
     sums: { loss: lossSum, gradientNorm: gradientNormSum, correct, seen },
   });
-  for (const batch of batches(split, order, batchSize, imageSize, dropRemainder, step)) {
+  const source =
+    readAhead === null
+      ? batches(split, order, batchSize, imageSize, dropRemainder, step)
+      : batchesAhead({ split, order, batchSize, imageSize, dropRemainder, first: step }, readAhead);
+  for await (const batch of source) {
     if (signal.aborted) {
       await save(progress());
       throw signal.reason;

@@ -7,6 +7,7 @@ import { describeEachEngine } from '../../../test/support/engines.ts';
 import { openSynthetic } from '../datasets/synthetic.ts';
 import type { Engine } from '../engines/engine.ts';
 import { engineProviders } from '../engines/index.ts';
+import type { ReadAhead } from './batches.ts';
 import { train } from './train.ts';
 
 const stage = { epochs: 2, batchSize: 10, optimizer: { learningRate: 0.01 } };
@@ -22,7 +23,12 @@ const base = {
 };
 
 /** All epochs of a run on a small made-up data set, the machine's speed left out. */
-async function epochsOf(engine: Engine, overrides: object, seed = 1): Promise<EpochMetrics[]> {
+async function epochsOf(
+  engine: Engine,
+  overrides: object,
+  seed = 1,
+  readAhead: ReadAhead | null = null,
+): Promise<EpochMetrics[]> {
   const dataset = openSynthetic({ classes: 3, trainPerClass: 30, testPerClass: 10 });
   const settings = settingsSchema.parse({ ...base, ...overrides });
   const epochs: EpochMetrics[] = [];
@@ -31,7 +37,7 @@ async function epochsOf(engine: Engine, overrides: object, seed = 1): Promise<Ep
     epochs.push({ ...metrics, seconds: 0, values });
   };
   await train(
-    { run: { seed, settings }, dataset, engine, resume: null },
+    { run: { seed, settings }, dataset, engine, resume: null, readAhead },
     { onStep() {}, onEpoch },
     new AbortController().signal,
   );
@@ -63,6 +69,25 @@ await describeEachEngine('A run', (current) => {
     const first = await epochsOf(engine, {});
     expect(await epochsOf(engine, {})).toEqual(first);
     expect(await epochsOf(engine, {}, 2)).not.toEqual(first);
+  });
+
+  test('gives the same numbers where images are read ahead', async () => {
+    const { engine } = current();
+    const direct = await epochsOf(engine, {});
+    let asked = 0;
+    const { train: split } = openSynthetic({ classes: 3, trainPerClass: 30, testPerClass: 10 }).splits;
+    const readAhead: ReadAhead = {
+      async read(ids) {
+        asked++;
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        const bytes = new Uint8Array(ids.length * 16 * 16 * 3);
+        split.gather(ids, bytes);
+        return new Float32Array(bytes);
+      },
+    };
+    expect(await epochsOf(engine, {}, 1, readAhead)).toEqual(direct);
+    // Two epochs of nine batches in each of two stages.
+    expect(asked).toBe(36);
   });
 
   test('fails at the step whose loss is not a number, and says what to try', async () => {

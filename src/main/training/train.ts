@@ -48,7 +48,7 @@ function epochsUntil(
 }
 
 export const train: Train = async (request, observer, signal) => {
-  const { run, dataset, engine, resume, earlyStopping = null, measureAt = [] } = request;
+  const { run, dataset, engine, resume, earlyStopping = null, measureAt = [], readAhead = null } = request;
   const { settings, seed } = run;
   const data = subset(dataset, { ...settings.dataset, seed });
   const { imageShape } = dataset;
@@ -93,6 +93,7 @@ export const train: Train = async (request, observer, signal) => {
       const result = await trainEpoch({
         ...common,
         split: data.train,
+        readAhead,
         resume: within,
         observer,
         save,

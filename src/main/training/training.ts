@@ -7,6 +7,7 @@ import type { StageName } from '#shared/settings.ts';
 import type { EpochOutcomes } from '../artifacts/outcomes.ts';
 import type { Dataset } from '../datasets/dataset.ts';
 import type { Engine } from '../engines/engine.ts';
+import type { ReadAhead } from './batches.ts';
 
 export interface TrainingRequest {
   run: Pick<RunSpec, 'seed' | 'settings'>;
@@ -20,6 +21,8 @@ export interface TrainingRequest {
   earlyStopping?: EarlyStopping | null;
   /** Epochs of the first stage after which the test images are measured in any case. */
   measureAt?: readonly number[];
+  /** Reads training images while steps run; left out or null: they are read between steps. */
+  readAhead?: ReadAhead | null;
 }
 
 /** A step of the optimiser, told a few times a second at most. */

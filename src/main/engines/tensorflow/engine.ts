@@ -31,7 +31,15 @@ function initialise(): Engine {
     available: () => (backend.isUsingGpuDevice ? freeNvidiaMemory() : process.availableMemory()),
     overhead: memoryOverhead,
   };
-  return { id: 'tensorflow', device: describeDevice(backend), version, kernels, memory, createRunner };
+  return {
+    id: 'tensorflow',
+    device: describeDevice(backend),
+    onGpu: backend.isUsingGpuDevice,
+    version,
+    kernels,
+    memory,
+    createRunner,
+  };
 }
 
 /** TensorFlow's own runtime: fused CPU kernels of oneDNN, or CUDA on an NVIDIA GPU. */

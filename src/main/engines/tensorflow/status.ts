@@ -1,7 +1,8 @@
 import type { EngineStatus } from '#shared/engine.ts';
 import { probeInChild } from './probe.ts';
 
-export const remedy = 'Run "npm run tensorflow" to install it again; "contrast doctor" says what went wrong.';
+export const remedy =
+  'Run "contrast engines get tensorflow" to install it again; "contrast doctor" says what went wrong.';
 
 /** A broken native library can end the process that loads it: another process tries first. */
 export async function tensorflowStatus(): Promise<EngineStatus> {

@@ -21,6 +21,7 @@ async function initialise(): Promise<Engine> {
   return {
     id: 'webgpu',
     device: found.device,
+    onGpu: !found.software,
     version: found.version,
     kernels: {},
     // A processor that imitates a GPU takes the machine's memory. WebGPU itself tells nothing of a GPU's.
