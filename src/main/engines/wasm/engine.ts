@@ -34,6 +34,7 @@ async function initialise(): Promise<Engine> {
   return {
     id: 'wasm',
     device,
+    onGpu: false,
     version: version_wasm,
     kernels: wasmKernels,
     memory: { available: () => Math.min(process.availableMemory(), largestHeap), overhead },
