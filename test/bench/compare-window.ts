@@ -108,7 +108,7 @@ async function measure(count: number): Promise<void> {
       'curves of five metrics by arm ready',
       `${(await ready(page, () => tab('Curves'), plots, 5)).toFixed(2)} s`,
     );
-    await page.getByLabel('Group by').selectOption('none');
+    await page.getByRole('combobox', { name: 'Group by' }).selectOption('none');
     await page
       .getByText(/and \d+ more/)
       .first()
@@ -127,7 +127,7 @@ async function measure(count: number): Promise<void> {
     say('hover over parallel coordinates', told(await moves(page, '.layer', 'across', false)));
 
     await tab('Curves');
-    await page.getByLabel('Group by').selectOption('arm');
+    await page.getByRole('combobox', { name: 'Group by' }).selectOption('arm');
     await tab('Report');
     for (const part of ['Settings', 'Differences']) await page.getByRole('checkbox', { name: part }).check();
     await page.getByRole('article', { name: 'The report' }).getByText('PED-ANOVA').first().waitFor();
