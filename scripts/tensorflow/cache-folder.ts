@@ -1,14 +1,13 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import envPaths from 'env-paths';
+import { cacheRoot } from '#main/engines/cache-folder.ts';
 
 /**
  * Where unpacked TensorFlow libraries are kept between clones: $CONTRAST_CACHE, else the user's cache folder
  * (XDG_CACHE_HOME included), else, where neither can be written, a folder of this clone alone.
  */
 export function cacheFolder(env: NodeJS.ProcessEnv, nodeModules: string): string {
-  const wanted = env.CONTRAST_CACHE || envPaths('contrast-workbench', { suffix: '' }).cache;
-  const folder = join(wanted, 'tensorflow');
+  const folder = join(cacheRoot(env), 'tensorflow');
   try {
     mkdirSync(folder, { recursive: true });
     accessSync(folder, constants.W_OK);

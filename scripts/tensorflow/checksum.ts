@@ -16,7 +16,7 @@ export async function requireChecksum(path: string, expected: string, name: stri
   if (actual === expected) return;
   throw new InstallFailure(
     `the downloaded ${name} has not the expected checksum and was thrown away`,
-    'Check the package index that pip is set up to use, then run "npm run tensorflow".',
+    'Check the package index that pip is set up to use, then run "contrast engines get tensorflow".',
     `expected ${expected}\nreceived ${actual}`,
   );
 }

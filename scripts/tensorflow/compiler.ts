@@ -9,7 +9,7 @@ import type { LibraryNames } from './wheels.ts';
 export type Compiler = readonly [string, ...string[]];
 
 const REMEDY =
-  'Install a C++ compiler (Debian, Ubuntu: apt install g++; Fedora: dnf install gcc-c++; macOS: xcode-select --install), then run "npm run tensorflow".';
+  'Install a C++ compiler (Debian, Ubuntu: apt install g++; Fedora: dnf install gcc-c++; macOS: xcode-select --install), then run "contrast engines get tensorflow".';
 
 /** Finds a C++ compiler that runs: $CXX, c++, g++ or clang++. Throws an `InstallFailure` where there is none. */
 export async function findCompiler(run: RunCommand, env: NodeJS.ProcessEnv): Promise<Compiler> {
@@ -41,7 +41,7 @@ export async function compileBinding(
   if (result.code === 0) return;
   throw new InstallFailure(
     `the C++ compiler (${command}) could not build TensorFlow's binding`,
-    'Update the compiler (GCC 9, Clang 10 or newer), then run "npm run tensorflow".',
+    'Update the compiler (GCC 9, Clang 10 or newer), then run "contrast engines get tensorflow".',
     lastLines(result.stderr),
   );
 }

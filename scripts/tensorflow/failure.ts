@@ -21,10 +21,10 @@ export function asInstallFailure(error: unknown): InstallFailure {
   if (code === 'ENOSPC' || code === 'EDQUOT') {
     return new InstallFailure(
       'the disk is full',
-      'Free some space (CONTRAST_CACHE names another cache folder), then run "npm run tensorflow".',
+      'Free some space (CONTRAST_CACHE names another cache folder), then run "contrast engines get tensorflow".',
       String(error),
     );
   }
   const message = error instanceof Error ? error.message : String(error);
-  return new InstallFailure(message, 'Run "npm run tensorflow" to try again.', String(error));
+  return new InstallFailure(message, 'Run "contrast engines get tensorflow" to try again.', String(error));
 }

@@ -50,16 +50,16 @@ async function install(options: InstallOptions): Promise<InstallOutcome> {
   const { setting, complaint } = readSetting(options.env.CONTRAST_TENSORFLOW);
   if (options.fetchPackage === true && setting !== 'skip')
     await fetchTfjsPackage(options.nodeModules, options.run, options.progress);
-  const tfjs = findTfjsPackage(options.nodeModules);
-  const before = await readStatus(tfjs.folder);
+  const tfjs = findTfjsPackage(options.nodeModules, { env: options.env });
+  const before = await readStatus(tfjs.place);
   const seconds = () => Math.round((performance.now() - started) / 100) / 10;
   const save = (status: Partial<InstallStatus>) =>
-    writeStatus(tfjs.folder, { ...NOTHING, ...status, seconds: seconds(), at: new Date().toISOString() });
+    writeStatus(tfjs.place, { ...NOTHING, ...status, seconds: seconds(), at: new Date().toISOString() });
 
   if (setting === 'skip') {
     const reason = complaint ?? 'CONTRAST_TENSORFLOW=skip asks to leave it out';
     const remedy =
-      'Unset CONTRAST_TENSORFLOW (or set it to wheel or official), then run "npm run tensorflow".';
+      'Unset CONTRAST_TENSORFLOW (or set it to wheel or official), then run "contrast engines get tensorflow".';
     if (before?.ok) return { ok: true, line: `TensorFlow is left as it is: ${reason}.` };
     await save({ reason, remedy, plan: 'skip' });
     return { ...failed(new InstallFailure(reason, remedy)), ok: complaint === undefined };
@@ -148,7 +148,7 @@ function describeShortfall(machine: Machine, loaded: Loaded, failures: InstallFa
   if (machine.nvidia && loaded.device === 'cpu') {
     return {
       reason: 'the NVIDIA GPU is not used, because TensorFlow could not reach it',
-      remedy: 'Update the NVIDIA driver (525 or newer), then run "npm run tensorflow".',
+      remedy: 'Update the NVIDIA driver (525 or newer), then run "contrast engines get tensorflow".',
     };
   }
   return { reason: null, remedy: null };

@@ -34,7 +34,7 @@ export async function checkLoads(run: RunCommand, binding: string): Promise<Load
   const error = /^Error: (.*)$/m.exec(result.stderr)?.[1];
   throw new InstallFailure(
     `TensorFlow was installed but does not load${error ? `: ${error}` : ''}`,
-    'Run "npm run tensorflow" to install it afresh.',
+    'Run "contrast engines get tensorflow" to install it afresh.',
     lastLines(result.stderr) || `ended by ${result.signal ?? `exit code ${result.code}`}`,
   );
 }

@@ -32,7 +32,7 @@ export async function installOfficial(run: RunCommand, tfjs: TfjsPackage, device
   const error = /(?:Error|error): (.*)$/m.exec(result.stderr)?.[1] ?? `exit code ${result.code}`;
   throw new InstallFailure(
     `the installer of @tensorflow/tfjs-node-gpu failed (${error})`,
-    'Check the network, then run "npm run tensorflow".',
+    'Check the network, then run "contrast engines get tensorflow".',
     lastLines(result.stderr),
   );
 }

@@ -18,7 +18,7 @@ export async function findPip(run: RunCommand): Promise<Pip> {
   }
   throw new InstallFailure(
     'pip was not found',
-    'Install Python with pip (Debian, Ubuntu: apt install python3-pip; macOS: brew install python), then run "npm run tensorflow".',
+    'Install Python with pip (Debian, Ubuntu: apt install python3-pip; macOS: brew install python), then run "contrast engines get tensorflow".',
   );
 }
 
@@ -65,7 +65,7 @@ function downloadFailure(wheel: Wheel, stderr: string): InstallFailure {
   if (/no space left on device/i.test(stderr)) {
     return new InstallFailure(
       `the disk is full (pip, downloading ${name})`,
-      'Free some space (CONTRAST_CACHE names another cache folder), then run "npm run tensorflow".',
+      'Free some space (CONTRAST_CACHE names another cache folder), then run "contrast engines get tensorflow".',
       detail,
     );
   }
@@ -73,7 +73,7 @@ function downloadFailure(wheel: Wheel, stderr: string): InstallFailure {
   const why = errors.at(-1)?.slice('ERROR: '.length).replace(/\.$/, '') ?? 'pip gave no reason';
   return new InstallFailure(
     `pip could not download ${name}: ${why}`,
-    'Check the network and the package index that pip is set up to use, then run "npm run tensorflow".',
+    'Check the network and the package index that pip is set up to use, then run "contrast engines get tensorflow".',
     detail,
   );
 }

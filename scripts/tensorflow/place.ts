@@ -18,7 +18,7 @@ export async function place(tfjs: TfjsPackage, libraryFolder: string, bindingFil
 /** Removes what `place` or the package's own installer put there. */
 export async function removePlaced(tfjs: TfjsPackage): Promise<void> {
   await rm(tfjs.deps, { recursive: true, force: true });
-  await rm(join(tfjs.folder, 'lib'), { recursive: true, force: true });
+  await rm(join(tfjs.place, 'lib'), { recursive: true, force: true });
 }
 
 async function linkFolder(target: string, path: string): Promise<void> {

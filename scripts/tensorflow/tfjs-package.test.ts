@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { temporaryFolder } from './fixtures.ts';
@@ -14,6 +14,25 @@ test.each([
   mkdirSync(folder, { recursive: true });
   const json = { version: '4.22.0', binary: { napi_versions: [3, 4, 5, 6, 7, 8] } };
   writeFileSync(join(folder, 'package.json'), JSON.stringify(json));
-  const tfjs = findTfjsPackage(nodeModules, supported);
+  const tfjs = findTfjsPackage(nodeModules, { supported });
   expect(tfjs.binding).toBe(join(folder, 'lib', `napi-v${expected}`, 'tfjs_binding.node'));
+});
+
+test('a program that may not write into its own folder installs into the user’s cache', () => {
+  const nodeModules = temporaryFolder();
+  const cache = temporaryFolder();
+  const folder = join(nodeModules, '@tensorflow', 'tfjs-node-gpu');
+  mkdirSync(folder, { recursive: true });
+  const json = { version: '4.22.0', binary: { napi_versions: [8] } };
+  writeFileSync(join(folder, 'package.json'), JSON.stringify(json));
+  const env = { CONTRAST_CACHE: cache };
+  const tfjs = findTfjsPackage(nodeModules, { supported: 8, env, writable: () => false });
+  const place = join(cache, 'tensorflow', 'installed-4.22.0');
+  expect(tfjs).toMatchObject({
+    folder,
+    place,
+    binding: join(place, 'lib', 'napi-v8', 'tfjs_binding.node'),
+    deps: join(place, 'deps'),
+  });
+  expect(existsSync(place)).toBe(true);
 });

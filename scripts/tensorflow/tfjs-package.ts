@@ -1,11 +1,14 @@
-import { readFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { bindingIn, napiVersion, privatePlace } from '#main/engines/tensorflow/private-place.ts';
 import { InstallFailure } from './failure.ts';
 
 /** The npm package whose native part is installed here. */
 export interface TfjsPackage {
   folder: string;
   version: string;
+  /** Where the native part goes: the package itself, or the user's cache where that cannot be written. */
+  place: string;
   /** The Node-API version that the package's loader will look for. */
   napi: number;
   /** Where that loader looks for the binding. */
@@ -14,11 +17,22 @@ export interface TfjsPackage {
   deps: string;
 }
 
+interface FindOptions {
+  /** Node-API version of this Node. */
+  supported?: number;
+  env?: NodeJS.ProcessEnv;
+  /** Whether a folder can be written. */
+  writable?: (folder: string) => boolean;
+}
+
 /**
  * Finds @tensorflow/tfjs-node-gpu. Its loader takes the highest Node-API version that both the package's own
  * list and this Node know (8 on Node 24, which itself knows 10).
  */
-export function findTfjsPackage(nodeModules: string, supported = Number(process.versions.napi)): TfjsPackage {
+export function findTfjsPackage(
+  nodeModules: string,
+  { supported, env = process.env, writable = isWritable }: FindOptions = {},
+): TfjsPackage {
   const folder = join(nodeModules, '@tensorflow', 'tfjs-node-gpu');
   const text = readOrUndefined(join(folder, 'package.json'));
   if (text === undefined) {
@@ -28,14 +42,31 @@ export function findTfjsPackage(nodeModules: string, supported = Number(process.
     );
   }
   const json = JSON.parse(text) as { version: string; binary: { napi_versions: number[] } };
-  const napi = Math.max(...json.binary.napi_versions.filter((version) => version <= supported));
+  const napi = napiVersion(json.binary.napi_versions, supported);
+  const place = writable(folder) ? folder : ownPlace(json.version, env);
   return {
     folder,
     version: json.version,
+    place,
     napi,
-    binding: join(folder, 'lib', `napi-v${napi}`, 'tfjs_binding.node'),
-    deps: join(folder, 'deps'),
+    binding: bindingIn(place, napi),
+    deps: join(place, 'deps'),
   };
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function ownPlace(version: string, env: NodeJS.ProcessEnv): string {
+  const place = privatePlace(version, env);
+  mkdirSync(place, { recursive: true });
+  return place;
 }
 
 function readOrUndefined(path: string): string | undefined {

@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { bindingIn } from '#main/engines/tensorflow/private-place.ts';
 import { cached } from './cache.ts';
 import { compileBinding, findCompiler } from './compiler.ts';
 import { fetchLibrary } from './library.ts';
@@ -50,7 +52,10 @@ async function build(
   const pip = once(() => findPip(run));
   const compiler = once(() => findCompiler(run, route.env));
   if (rebuild.library || !(await isIntact(join(cache, libraryName)))) await pip();
-  if (rebuild.binding || !(await isIntact(join(cache, bindingName)))) await compiler();
+  // A packaged program brings its binding, so that nobody needs a compiler.
+  const shipped = tfjs.place === tfjs.folder ? undefined : bindingIn(tfjs.folder, tfjs.napi);
+  const isShipped = shipped !== undefined && existsSync(shipped);
+  if (!isShipped && (rebuild.binding || !(await isIntact(join(cache, bindingName))))) await compiler();
 
   const library = await cached(
     cache,
@@ -58,6 +63,10 @@ async function build(
     async (folder) => fetchLibrary(run, await pip(), wheels, folder, progress),
     { rebuild: rebuild.library },
   );
+  if (isShipped) {
+    await place(tfjs, library.folder, shipped);
+    return { library: library.folder, reused: library.reused };
+  }
   const binding = await cached(
     cache,
     bindingName,

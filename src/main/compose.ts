@@ -17,6 +17,7 @@ import { type MeasureSpeed, measureSpeed } from './benchmark/speed.ts';
 import { DatasetLibrary } from './datasets/library.ts';
 import { PictureBook } from './datasets/pictures.ts';
 import { engineStatuses } from './engines/statuses.ts';
+import { installTensorflow } from './engines/tensorflow/install.ts';
 import { type Device, localDevices } from './queue/devices.ts';
 import { EventHub } from './queue/events.ts';
 import { localExtractor } from './queue/extractor.ts';
@@ -77,7 +78,7 @@ export function composeWorkbench({ home: path, devices, ...options }: WorkbenchO
     home: home.root,
     datasets,
     pictures,
-    engines: { statuses: engineStatuses },
+    engines: { statuses: engineStatuses, installTensorflow },
     experiments: experimentsApi(db, events, wake),
     runs: runsApi(db, home, events, wake),
     queue: queueApi(db, scheduler, events, home),

@@ -89,7 +89,13 @@ export class FakeWorkbench {
   readonly benchmarks = { subscribe: () => () => {} };
   readonly forecast = { subscribe: () => () => {} };
 
-  readonly engines = { statuses: async () => engines };
+  readonly engines = {
+    statuses: async () => engines,
+    installTensorflow: async (onProgress: (line: string) => void) => {
+      onProgress('Downloading tensorflow-cpu 2.21.0');
+      return 'TensorFlow 2.21.0 (CPU) is ready, from the PyPI wheel in 21 s.';
+    },
+  };
 
   readonly experiments = {
     create: (

@@ -63,6 +63,8 @@ export interface Workbench {
   readonly pictures: PictureBook;
   readonly engines: {
     statuses(): Promise<EngineStatus[]>;
+    /** Fetches TensorFlow's library; resolves with what is installed, in a sentence. @throws engine.not-installed */
+    installTensorflow(onProgress: (line: string) => void, signal?: AbortSignal): Promise<string>;
   };
   readonly experiments: {
     /**

@@ -1,7 +1,13 @@
 import { os } from './base.ts';
+import { following } from './progress.ts';
 
 export const engines = {
   list: os.engines.list.handler(({ context }) => context.workbench.engines.statuses()),
+  install: os.engines.install.handler(({ context, signal }) =>
+    following<{ line: string }, { installed: string }>(async (onProgress) => ({
+      installed: await context.workbench.engines.installTensorflow((line) => onProgress({ line }), signal),
+    })),
+  ),
   cases: os.engines.cases.handler(({ context }) =>
     context.workbench.benchmarkCases.map(({ name, task, encoder, batch, engines }) => ({
       name,

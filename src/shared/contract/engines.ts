@@ -1,4 +1,5 @@
 /** Engines: what this machine can compute with, and how fast. */
+import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { benchmarkRecord, benchmarkState } from '../benchmark.ts';
 import { engineIds, engineStatus } from '../engine.ts';
@@ -8,6 +9,10 @@ export const engines = {
   list: base
     .route({ summary: 'The engines, what is missing and what would mend it', method: 'GET' })
     .output(z.array(engineStatus)),
+  install: base
+    .route({ summary: 'Fetch what an engine needs, with its checksum; tells how that gets on' })
+    .input(z.object({ engine: z.literal('tensorflow') }))
+    .output(eventIterator(z.object({ line: z.string() }), z.object({ installed: z.string() }))),
   cases: base.route({ summary: 'What the benchmark can measure', method: 'GET' }).output(
     z.array(
       z.object({

@@ -7,6 +7,11 @@ export const engineErrors = {
     advice: ({ remedy }) => `${remedy} "contrast engines" lists what this machine can compute with.`,
     exitCode: 2,
   }),
+  'engine.not-installed': entry<{ engine: string; reason: string }>({
+    what: ({ engine, reason }) => `The engine "${engine}" could not be installed: ${reason}`,
+    advice: () => '"contrast doctor" says more. The other engines compute without it.',
+    exitCode: 1,
+  }),
   'engine.device-failed': entry<{ engine: string; problem: string }>({
     what: ({ engine, problem }) => `The GPU of the engine "${engine}" failed: ${problem}`,
     advice: () =>

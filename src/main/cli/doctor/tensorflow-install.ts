@@ -14,7 +14,7 @@ const statusSchema = z.object({
 });
 
 const name = 'tensorflow';
-const again = 'Run "npm run tensorflow" in the program’s folder to install it again.';
+const again = 'Run "contrast engines get tensorflow" to install it again.';
 
 /** How the last installation of TensorFlow went. Without it the slower engine computes, so nothing fails. */
 export async function tensorflowCheck(packageRoot: string): Promise<Check> {

@@ -1,6 +1,5 @@
 /** Fetches TensorFlow's library at first need, by the installer that npm runs too, in a process of its own. */
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { workbenchError } from '#shared/errors.ts';
@@ -31,7 +30,9 @@ export async function installTensorflow(
   createInterface(child.stdout!).on('line', (line) => {
     last = line;
   });
-  const [code, killed] = (await once(child, 'close')) as [number | null, string | null];
+  const [code, killed] = await new Promise<[number | null, string | null]>((resolve) =>
+    child.on('close', (...end) => resolve(end)),
+  );
   signal?.throwIfAborted();
   if (code !== 0)
     throw workbenchError('engine.not-installed', {
