@@ -1,6 +1,6 @@
 /** The parallel parts of principal component analysis. */
-import { dotRows } from './dot.ts';
 import { chunkStart, type Lane } from './lane.ts';
+import { Tiles } from './tile.ts';
 
 /** Parts into which rows are cut, however many threads there are. */
 export const rowChunks = 16;
@@ -43,22 +43,24 @@ export interface MultiplyArgs extends Rows {
   out: Float64Array | Float32Array;
 }
 
+/** Rows that are multiplied at a time. */
+const blockRows = 32;
+
 /** out = X·basisᵀ − offset. */
 export function multiplyKernel(lane: Lane, { data, d, rows, n, basis, k, offset, out }: MultiplyArgs): void {
-  const block = 8;
-  const products = new Float64Array(block * k);
-  const gathered = new Float64Array(block * d);
+  const tiles = new Tiles(blockRows, k, d);
+  tiles.fill(tiles.b, basis, 0, k);
   for (let c = lane.take(); c < rowChunks; c = lane.take()) {
     const to = chunkStart(n, rowChunks, c + 1);
-    for (let first = chunkStart(n, rowChunks, c); first < to; first += block) {
-      const count = Math.min(block, to - first);
+    for (let first = chunkStart(n, rowChunks, c); first < to; first += blockRows) {
+      const count = Math.min(blockRows, to - first);
       for (let i = 0; i < count; i++) {
         const row = rows === null ? first + i : rows[first + i]!;
-        gathered.set(data.subarray(row * d, (row + 1) * d), i * d);
+        tiles.a.set(data.subarray(row * d, (row + 1) * d), i * tiles.stride);
       }
-      dotRows(gathered, 0, count, basis, 0, k, d, products);
+      const { products, step } = tiles.multiply(count, k);
       for (let i = 0; i < count; i++) {
-        for (let j = 0; j < k; j++) out[(first + i) * k + j] = products[i * k + j]! - offset[j]!;
+        for (let j = 0; j < k; j++) out[(first + i) * k + j] = products[i * step + j]! - offset[j]!;
       }
     }
   }
@@ -74,29 +76,24 @@ export interface CombineArgs extends Rows {
 
 /** Xᵀ·weights, in parts. */
 export function combineKernel(lane: Lane, { data, d, rows, n, weights, k, sums }: CombineArgs): void {
-  const none = new Float64Array(k);
+  const tiles = new Tiles(d, k, blockRows);
+  const { stride } = tiles;
   for (let c = lane.take(); c < sumChunks; c = lane.take()) {
     const out = sums.subarray(c * d * k, (c + 1) * d * k).fill(0);
     const to = chunkStart(n, sumChunks, c + 1);
-    for (let i = chunkStart(n, sumChunks, c); i < to; i += 4) {
-      // Four rows at once; those beyond the end count nothing.
-      const [x0, x1, x2, x3] = [0, 1, 2, 3].map((r) => {
-        const row = Math.min(i + r, to - 1);
-        return (rows === null ? row : rows[row]!) * d;
-      }) as [number, number, number, number];
-      const [w0, w1, w2, w3] = [0, 1, 2, 3].map((r) =>
-        i + r < to ? weights.subarray((i + r) * k, (i + r + 1) * k) : none,
-      ) as [Float64Array, Float64Array, Float64Array, Float64Array];
-      for (let j = 0; j < d; j++) {
-        const p = data[x0 + j]!;
-        const q = data[x1 + j]!;
-        const r = data[x2 + j]!;
-        const s = data[x3 + j]!;
-        if (p === 0 && q === 0 && r === 0 && s === 0) continue;
-        let at = j * k;
-        for (let m = 0; m < k; m++, at++) {
-          out[at] = out[at]! + p * w0[m]! + q * w1[m]! + r * w2[m]! + s * w3[m]!;
+    for (let first = chunkStart(n, sumChunks, c); first < to; first += blockRows) {
+      const count = Math.min(blockRows, to - first);
+      // Columns become rows; those beyond the end count nothing.
+      for (let i = 0; i < blockRows; i++) {
+        const row = i < count ? (rows === null ? first + i : rows[first + i]!) * d : -1;
+        for (let j = 0; j < d; j++) tiles.a[j * stride + i] = row < 0 ? 0 : data[row + j]!;
+        for (let j = 0; j < k; j++) {
+          tiles.b[j * stride + i] = row < 0 ? 0 : weights[(first + i) * k + j]!;
         }
+      }
+      const { products, step } = tiles.multiply(d, k);
+      for (let j = 0; j < d; j++) {
+        for (let m = 0; m < k; m++) out[j * k + m] = out[j * k + m]! + products[j * step + m]!;
       }
     }
   }

@@ -1,6 +1,7 @@
 /** How well a map keeps what the features say. None of it depends on the order of the points. */
 import { philoxBlock } from '#shared/philox.ts';
 import type { MapQuality } from '#shared/projection.ts';
+import { squaredDistance } from './distance.ts';
 import { chunkStart, type Lane } from './lane.ts';
 import type { Neighbours } from './neighbours.ts';
 import { planeNeighbours } from './neighbours-plane.ts';
@@ -10,7 +11,7 @@ import type { Team } from './team.ts';
 /** Neighbours that are compared. */
 export const comparedNeighbours = 10;
 /** Points whose ranks are counted: each takes a comparison with all others. */
-export const rankedPoints = 2000;
+const rankedPoints = (n: number) => (n <= 5000 ? 2000 : 1000);
 
 export interface QualityInput {
   /** What neighbours were found in, n × d. */
@@ -32,7 +33,7 @@ export function mapQuality(team: Team, input: QualityInput): MapQuality {
   const k = Math.min(comparedNeighbours, neighbours.k, Math.floor((n - 1) / 2));
   if (k < 1) return { kl, neighbourOverlap: null, trustworthiness: null, knnAccuracy: null };
   const near = planeNeighbours(team, y, k);
-  const ranked = sampleById(ids, rankedPoints);
+  const ranked = sampleById(ids, rankedPoints(n));
   const penalties = sharedFloat64(ranked.length);
   team.run('ranks', { features, n, d, near, k, ranked, penalties });
   let penalty = 0;
@@ -96,14 +97,12 @@ export interface RanksArgs {
 export function ranksKernel(lane: Lane, args: RanksArgs): void {
   const { features, n, d, near, k, ranked, penalties } = args;
   const chunks = 64;
-  const rows = new Float64Array(d);
   const distances = new Float64Array(n);
   for (let c = lane.take(); c < chunks; c = lane.take()) {
     const to = chunkStart(ranked.length, chunks, c + 1);
     for (let r = chunkStart(ranked.length, chunks, c); r < to; r++) {
       const i = ranked[r]!;
-      rows.set(features.subarray(i * d, (i + 1) * d));
-      for (let j = 0; j < n; j++) distances[j] = squaredDistance(rows, features, j * d, d);
+      for (let j = 0; j < n; j++) distances[j] = squaredDistance(features, i * d, features, j * d, d);
       let penalty = 0;
       for (let m = 0; m < k; m++) {
         const own = distances[near[i * k + m]!]!;
@@ -114,18 +113,4 @@ export function ranksKernel(lane: Lane, args: RanksArgs): void {
       penalties[r] = penalty;
     }
   }
-}
-
-function squaredDistance(a: Float64Array, b: Float32Array, at: number, d: number): number {
-  let even = 0;
-  let odd = 0;
-  let c = 0;
-  for (; c + 1 < d; c += 2) {
-    const p = a[c]! - b[at + c]!;
-    const q = a[c + 1]! - b[at + c + 1]!;
-    even += p * p;
-    odd += q * q;
-  }
-  if (c < d) even += (a[c]! - b[at + c]!) ** 2;
-  return even + odd;
 }
