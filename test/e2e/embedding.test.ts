@@ -245,15 +245,19 @@ test('a map is paused, resumed and cancelled', async () => {
   await expect.poll(() => made().count()).toBe(0);
 });
 
-test.each(['light', 'dark'] as const)('what WCAG asks for, in the %s theme', async (theme) => {
-  const other = await session.page(`/map/${runs.supcon}`, { theme });
-  await other.getByRole('application').waitFor();
-  for (const name of ['Legend', 'Selection', 'Point', 'List', 'Maps']) {
-    await other.getByRole('tab', { name: new RegExp(`^${name}`) }).click();
-    expect(await axeViolations(other), name).toEqual([]);
-  }
-  await other.context().close();
-});
+test.each(['light', 'dark'] as const)(
+  'what WCAG asks for, in the %s theme',
+  async (theme) => {
+    const other = await session.page(`/map/${runs.supcon}`, { theme });
+    await other.getByRole('application').waitFor();
+    for (const name of ['Legend', 'Selection', 'Point', 'List', 'Maps']) {
+      await other.getByRole('tab', { name: new RegExp(`^${name}`) }).click();
+      expect(await axeViolations(other), name).toEqual([]);
+    }
+    await other.context().close();
+  },
+  120_000,
+);
 
 test('a run that does not exist says so', async () => {
   await goTo(page, '/map/zzzz');
