@@ -22,8 +22,10 @@ function useInstalledBinding(): void {
   const place = privatePlace(version);
   if (isInstalledIn(dirname(manifest), napi) || !isInstalledIn(place, napi)) return;
   // The package asks this module where its binding is.
-  const finder = createRequire(manifest)('@mapbox/node-pre-gyp') as { find: () => string };
-  finder.find = () => bindingIn(place, napi);
+  const own = createRequire(manifest);
+  const finder = '@mapbox/node-pre-gyp';
+  const exports = Object.create(own(finder) as object, { find: { value: () => bindingIn(place, napi) } });
+  own.cache[own.resolve(finder)]!.exports = exports;
 }
 
 /**
