@@ -4,7 +4,7 @@
  * event to the frame after it, so they hold the handler, the layout and the drawing.
  */
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { openBrowser, openWindow } from '../e2e/browser.ts';
@@ -48,15 +48,40 @@ const inPage = `async (element, { way, drag }) => {
   return times;
 }`;
 
-const moves = (page: Page, selector: string, way: 'across' | 'down', drag: boolean): Promise<number[]> =>
-  page.locator(selector).first().evaluate<number[], unknown>(inPage, { way, drag });
+interface Moves {
+  /** Milliseconds from the event to the frame after it, by the clock. */
+  times: number[];
+  /** Milliseconds of the page's main thread that a move took: what an idle machine would wait. */
+  cpu: number;
+}
 
-const told = (times: readonly number[]) => {
+async function moves(
+  page: Page,
+  selector: string,
+  nth: number,
+  way: 'across' | 'down',
+  drag: boolean,
+): Promise<Moves> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const busy = async () => {
+    const { metrics } = await session.send('Performance.getMetrics');
+    return metrics.find(({ name }) => name === 'TaskDuration')!.value;
+  };
+  const before = await busy();
+  const target = `document.querySelectorAll(${JSON.stringify(selector)})[${nth}]`;
+  const times = await page.evaluate<number[]>(`(${inPage})(${target}, ${JSON.stringify({ way, drag })})`);
+  const cpu = (1000 * ((await busy()) - before)) / times.length;
+  await session.detach();
+  return { times, cpu };
+}
+
+function told({ times, cpu }: Moves): string {
   const sorted = times.toSorted((a, b) => a - b);
   const at = (share: number) =>
     sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]!.toFixed(1);
-  return `median ${at(0.5)} ms, 95 % ${at(0.95)} ms, most ${at(1)} ms`;
-};
+  return `median ${at(0.5)} ms, 95 % ${at(0.95)} ms; processor ${cpu.toFixed(1)} ms a move`;
+}
 
 /** Seconds until charts are there and drawn. */
 async function ready(
@@ -85,7 +110,9 @@ async function measure(count: number): Promise<void> {
     const page = await context.newPage();
     await page.goto(program.link);
     await page.getByRole('navigation', { name: 'Screens' }).waitFor();
-    console.log(`${runs.length} runs × ${metricNames.length} metrics × 200 epochs`);
+    console.log(
+      `${runs.length} runs × ${metricNames.length} metrics × 200 epochs, load ${loadavg()[0]!.toFixed(1)} before`,
+    );
     const say = (name: string, text: string) => console.log(`  ${name.padEnd(44)} ${text}`);
     const tab = (name: string) => page.getByRole('tab', { name, exact: true }).click();
     const plots = '.plot canvas.over';
@@ -108,7 +135,7 @@ async function measure(count: number): Promise<void> {
       'curves of five metrics by arm ready',
       `${(await ready(page, () => tab('Curves'), plots, 5)).toFixed(2)} s`,
     );
-    await page.getByRole('combobox', { name: 'Group by' }).selectOption('none');
+    await page.getByRole('combobox', { name: 'Group' }).selectOption('none');
     await page
       .getByText(/and \d+ more/)
       .first()
@@ -118,16 +145,16 @@ async function measure(count: number): Promise<void> {
       'curves of five metrics, a line a run, ready',
       `${(await ready(page, () => tab('Curves'), plots, 5)).toFixed(2)} s`,
     );
-    say('hover over them', told(await moves(page, '.plot[role="slider"]', 'across', false)));
-    say('brush over them', told(await moves(page, '.plot[role="slider"]', 'across', true)));
+    say('hover over them', told(await moves(page, '.plot[role="slider"]', 0, 'across', false)));
+    say('brush over them', told(await moves(page, '.plot[role="slider"]', 0, 'across', true)));
 
     say('settings ready', `${(await ready(page, () => tab('Settings'), '.axis', 3)).toFixed(2)} s`);
-    say('brush along an axis', told(await moves(page, '.axis >> nth=1', 'down', true)));
+    say('brush along an axis', told(await moves(page, '.axis', 1, 'down', true)));
     await page.getByRole('button', { name: 'Clear the brushes' }).click();
-    say('hover over parallel coordinates', told(await moves(page, '.layer', 'across', false)));
+    say('hover over parallel coordinates', told(await moves(page, '.layer > canvas', 0, 'across', false)));
 
     await tab('Curves');
-    await page.getByRole('combobox', { name: 'Group by' }).selectOption('arm');
+    await page.getByRole('combobox', { name: 'Group' }).selectOption('arm');
     await tab('Report');
     for (const part of ['Settings', 'Differences']) await page.getByRole('checkbox', { name: part }).check();
     await page.getByRole('article', { name: 'The report' }).getByText('PED-ANOVA').first().waitFor();

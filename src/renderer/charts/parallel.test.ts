@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cornersOf, nearestLine, type ParallelAxis, passing } from './parallel.ts';
+import { cornersOf, nearestLine, type ParallelAxis, passing, ticksOf } from './parallel.ts';
 
 const axes: ParallelAxis[] = [
   { id: 'temperature', title: 'Temperature', kind: 'log', values: [0.05, 0.1, null, 0.5] },
@@ -35,4 +35,15 @@ test('the nearest line between two axes, of those inside', () => {
   expect(nearestLine(axes, placed, looks, { x: 50, y: 20 })).toBe(null);
   looks[3]!.inside = false;
   expect(nearestLine(axes, placed, looks, { x: 50, y: 76 })).toBe(null);
+});
+
+test('ticks are at what was tried where that is little, and keep apart', () => {
+  const [temperature, loss] = axes;
+  const pixelOf = (value: number) => 100 - 100 * value;
+  const texts = (axis: ParallelAxis, round: number[]) =>
+    ticksOf(axis, round, pixelOf, String).map(({ text }) => text);
+  expect(texts(temperature!, [0.2])).toEqual(['0.05', '0.5']);
+  expect(texts(loss!, [])).toEqual(['0', '1']);
+  const many = { ...temperature!, values: Array.from({ length: 20 }, (_, i) => i / 20) };
+  expect(texts(many, [0, 0.05, 0.5, 1])).toEqual(['0', '0.5', '1']);
 });

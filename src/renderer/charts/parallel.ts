@@ -65,6 +65,26 @@ export function placedAxes(chart: Chart, axes: readonly ParallelAxis[]): Placed[
   });
 }
 
+/** Values that were tried are told where they are few, else round numbers; none over another. */
+export function ticksOf(
+  { values, kind }: ParallelAxis,
+  round: readonly number[],
+  pixelOf: (value: number) => number,
+  words: (value: number) => string,
+): { y: number; text: string }[] {
+  const tried = [...new Set(values)].filter(
+    (value): value is number => value !== null && Number.isFinite(value),
+  );
+  const told = kind === 'category' || tried.length <= 8 ? tried : round;
+  const shown: { y: number; text: string }[] = [];
+  for (const value of told.toSorted((a, b) => a - b)) {
+    const y = pixelOf(value);
+    const text = words(value);
+    if (text !== '' && shown.every((other) => Math.abs(other.y - y) >= 13)) shown.push({ y, text });
+  }
+  return shown;
+}
+
 export interface LineLook {
   colour: string;
   /** Whether it passes the brushes. */
@@ -117,6 +137,10 @@ export interface ParallelState {
   brushes: Brushes;
   faint: string;
   text: string;
+  strong: string;
+  background: string;
+  /** How a value of an axis reads. */
+  words: (axis: ParallelAxis, value: number) => string;
   accent: string;
   font: string;
 }
@@ -170,9 +194,28 @@ export function parallelPlugin(current: () => ParallelState): Plugin {
       return false;
     },
     afterDatasetsDraw(chart) {
-      const { axes, brushes, accent } = current();
+      const { axes, brushes, accent, strong, background, words, font } = current();
       const { ctx } = chart;
       ctx.save();
+      ctx.font = font;
+      ctx.textBaseline = 'middle';
+      for (const [i, { x, pixelOf }] of placedAxes(chart, axes).entries()) {
+        const axis = axes[i]!;
+        const round = (chart.getDatasetMeta(i).dataset as unknown as { ticks: { value: number }[] }).ticks;
+        for (const { y, text } of ticksOf(
+          axis,
+          round.map(({ value }) => value),
+          pixelOf,
+          (value) => words(axis, value),
+        )) {
+          ctx.fillStyle = background;
+          ctx.globalAlpha = 0.85;
+          ctx.fillRect(x + 7, y - 7, ctx.measureText(text).width + 4, 14);
+          ctx.globalAlpha = 1;
+          ctx.fillStyle = strong;
+          ctx.fillText(text, x + 9, y);
+        }
+      }
       for (const { id, x, pixelOf } of placedAxes(chart, axes)) {
         const brush = brushes[id];
         if (brush === undefined) continue;
