@@ -15,19 +15,42 @@ const target = process.argv[2];
 if (target === undefined) throw new Error('Name a folder to copy into.');
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** What the engines and the training import; TensorFlow's own library is left to the machine. */
-const wanted = [
-  'node',
-  'webgpu',
-  'zod',
-  'protobufjs',
-  'fastest-levenshtein',
-  'ml-matrix',
-  '@tensorflow/tfjs',
-  '@tensorflow/tfjs-core',
-  '@tensorflow/tfjs-backend-wasm',
-  '@tensorflow/tfjs-backend-webgpu',
+/** Processes that the check starts. */
+const entries = [
+  'test/gpu/check.mjs',
+  'src/main/engines/webgpu/testing/numbers-main.ts',
+  'src/main/benchmark/measure-main.ts',
+  'src/main/engines/webgpu/probe-main.ts',
+  'src/main/engines/tensorflow/probe-main.ts',
 ];
+
+/** Packages that these and what they import of the program import; TensorFlow's own library is left to the machine. */
+function importedPackages() {
+  const packages = new Set();
+  const seen = new Set();
+  const visit = (file) => {
+    if (seen.has(file)) return;
+    seen.add(file);
+    const text = readFileSync(file, 'utf8');
+    for (const [, statement, plain, dynamic] of text.matchAll(
+      /^(?:import|export) (?!type )[^;]*? from '([^']+)'|^import '([^']+)'|\bimport\('([^']+)'\)/gm,
+    )) {
+      const name = statement ?? plain ?? dynamic;
+      if (name.startsWith('.')) visit(join(dirname(file), name));
+      else if (name.startsWith('#')) visit(join(root, 'src', name.slice(1)));
+      else if (!name.startsWith('node:')) {
+        packages.add(
+          name
+            .split('/')
+            .slice(0, name.startsWith('@') ? 2 : 1)
+            .join('/'),
+        );
+      }
+    }
+  };
+  for (const entry of entries) visit(join(root, entry));
+  return [...packages];
+}
 
 /** Files of a package that no program reads when it runs here. */
 function isNeeded(file) {
@@ -71,5 +94,5 @@ function copy(name, from) {
 }
 
 rmSync(target, { recursive: true, force: true });
-for (const name of wanted) copy(name, root);
+for (const name of ['node', ...importedPackages()]) copy(name, root);
 process.stdout.write(`${[...copied].map((folder) => relative(root, folder)).join('\n')}\n`);
