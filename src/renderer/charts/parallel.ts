@@ -40,7 +40,7 @@ export interface Placed {
 }
 
 /** Room under the axes for lines that have no value. */
-const lane = 14;
+const lane = 16;
 
 interface AxisScale {
   getPixelForValue(value: number): number;
@@ -154,7 +154,7 @@ export function parallelPlugin(current: () => ParallelState): Plugin {
   return {
     id: 'parallel',
     beforeDatasetsDraw(chart) {
-      const { axes, looks, faint, text, font } = current();
+      const { axes, looks, faint } = current();
       const placed = placedAxes(chart, axes);
       const { ctx } = chart;
       const groups = new Map<string, number[]>([[faint, []]]);
@@ -178,14 +178,6 @@ export function parallelPlugin(current: () => ParallelState): Plugin {
         }
         ctx.stroke();
       }
-      ctx.globalAlpha = 1;
-      ctx.fillStyle = text;
-      ctx.font = font;
-      ctx.textAlign = 'left';
-      for (const [i, { values }] of axes.entries()) {
-        if (values.some((value) => value == null))
-          ctx.fillText('none', placed[i]!.x + 5, placed[i]!.bottom + lane + 4);
-      }
       ctx.restore();
     },
     // The axis alone; its lines are drawn already.
@@ -194,26 +186,32 @@ export function parallelPlugin(current: () => ParallelState): Plugin {
       return false;
     },
     afterDatasetsDraw(chart) {
-      const { axes, brushes, accent, strong, background, words, font } = current();
+      const { axes, brushes, accent, strong, text: quiet, background, words, font } = current();
       const { ctx } = chart;
       ctx.save();
       ctx.font = font;
       ctx.textBaseline = 'middle';
-      for (const [i, { x, pixelOf }] of placedAxes(chart, axes).entries()) {
+      for (const [i, { x, bottom, pixelOf }] of placedAxes(chart, axes).entries()) {
         const axis = axes[i]!;
         const round = (chart.getDatasetMeta(i).dataset as unknown as { ticks: { value: number }[] }).ticks;
-        for (const { y, text } of ticksOf(
+        const ticks = ticksOf(
           axis,
           round.map(({ value }) => value),
           pixelOf,
           (value) => words(axis, value),
-        )) {
+        );
+        const none = axis.values.some((value) => value == null);
+        // Beside the first axis there are no lines on the left.
+        const way = i === 0 ? -1 : 1;
+        ctx.textAlign = i === 0 ? 'right' : 'left';
+        for (const { y, text } of none ? [...ticks, { y: bottom + lane, text: 'none' }] : ticks) {
+          const wide = ctx.measureText(text).width + 4;
           ctx.fillStyle = background;
           ctx.globalAlpha = 0.85;
-          ctx.fillRect(x + 7, y - 7, ctx.measureText(text).width + 4, 14);
+          ctx.fillRect(i === 0 ? x - 7 - wide : x + 7, y - 7, wide, 14);
           ctx.globalAlpha = 1;
-          ctx.fillStyle = strong;
-          ctx.fillText(text, x + 9, y);
+          ctx.fillStyle = y > bottom ? quiet : strong;
+          ctx.fillText(text, x + 9 * way, y);
         }
       }
       for (const { id, x, pixelOf } of placedAxes(chart, axes)) {
