@@ -60,13 +60,21 @@ export async function attack(
   return { messages, codes, unexplained, grownBytes };
 }
 
+/** The answer; empty where there is none in time. */
 async function post(server: RunningServer, { path, body }: { path: string; body: string }): Promise<string> {
-  const answer = await fetch(`${server.url}/rpc/${path}`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${server.token}`, 'content-type': 'application/json' },
-    body,
-  });
-  return answer.text();
+  const signal = AbortSignal.timeout(patience);
+  try {
+    const answer = await fetch(`${server.url}/rpc/${path}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${server.token}`, 'content-type': 'application/json' },
+      body,
+      signal,
+    });
+    return await answer.text();
+  } catch (error) {
+    if (signal.aborted) return '';
+    throw error;
+  }
 }
 
 function codeOf(text: string): string {
