@@ -1,4 +1,5 @@
 /** What the program foresees of a design: asked anew a moment after each change. */
+import { untrack } from 'svelte';
 import type { ContrastClient } from '#shared/contract.ts';
 import { client } from '../../../api/client.ts';
 import { events } from '../../../api/events.svelte.ts';
@@ -10,6 +11,8 @@ export type PlannedRun = Foreseen['runs'][number];
 
 /** Milliseconds without a change until the program is asked. */
 const pause = 200;
+/** And until it is asked to measure what it does not know: not after every digit that is typed. */
+const longPause = 1500;
 /** Runs that the table shows at first, and how many more each time. */
 export const pageSize = 200;
 
@@ -22,13 +25,14 @@ export class Preview {
   limit = $state(pageSize);
   #asked = 0;
 
-  async ask(design: Design): Promise<void> {
+  /** @param measure trains some steps in the background where a speed is not known */
+  async ask(design: Design, measure = false): Promise<void> {
     const question = ++this.#asked;
     try {
       const data = await client.experiments.preview({
         experiment: toDocument(design) as never,
         limit: Math.min(1000, this.limit),
-        measure: true,
+        measure,
       });
       if (question !== this.#asked) return;
       // Further pages, where a person wants to see more than one answer holds.
@@ -59,13 +63,20 @@ export function usePreview(design: () => Design, right: () => boolean): Preview 
   $effect(() => {
     const now = design();
     void preview.limit;
-    if (!right()) return;
-    const timer = setTimeout(() => void preview.ask(now), preview.data === undefined ? 0 : pause);
-    return () => clearTimeout(timer);
+    if (!right()) return undefined;
+    // An answer is no reason to ask again.
+    const first = untrack(() => preview.data === undefined);
+    const timers = [
+      setTimeout(() => void preview.ask(now), first ? 0 : pause),
+      setTimeout(() => {
+        if (preview.data?.seconds === null) void preview.ask(now, true);
+      }, longPause),
+    ];
+    return () => timers.forEach(clearTimeout);
   });
   $effect(() =>
     events.on(({ type }) => {
-      if (['speeds', 'datasets', 'reset'].includes(type) && right()) void preview.ask(design());
+      if (['speeds', 'datasets', 'reset'].includes(type) && right()) void preview.ask(design(), true);
     }),
   );
   return preview;
