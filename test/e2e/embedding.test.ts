@@ -3,10 +3,41 @@ import { readFileSync } from 'node:fs';
 import { unzipSync } from 'fflate';
 import type { Download, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { writeFeatures } from '#main/artifacts/outcomes.ts';
+import { openHome } from '#main/store/home.ts';
+import { seedRuns, smallStudy } from './seed.ts';
 import { axeViolations, goTo, Session } from './session.ts';
 import { trainDigits } from './trained.ts';
 
 const images = 400;
+
+/** A run whose features are NaN from row 3 on, and one that has kept nothing. */
+function seedDiverged(home: string): string[] {
+  const folders = openHome(home);
+  const n = 20;
+  return seedRuns(home, {
+    experiment: { ...smallStudy, name: 'Diverged', sweep: [], seeds: [1] },
+    change: (past, i) => {
+      if (i > 0) return past;
+      const id = 'divergedrun1';
+      const file = writeFeatures(
+        {
+          stage: 'supervised',
+          epoch: 10,
+          dataset: 'mnist',
+          classes: ['0', '1'],
+          ids: Int32Array.from({ length: n }, (_, k) => k),
+          labels: Int32Array.from({ length: n }, (_, k) => k % 2),
+          encoder: Float32Array.from({ length: n * 4 }, (_, k) => (k < 12 ? k : Number.NaN)),
+          projection: null,
+        },
+        folders.artifacts('features', id),
+      );
+      const outcome = { kind: 'features', stage: 'supervised', epoch: 10, step: 160, ...file } as const;
+      return { ...past, id, outcomes: [{ ...outcome, createdAt: past.createdAt }] };
+    },
+  });
+}
 
 let session: Session;
 let page: Page;
@@ -15,6 +46,8 @@ let runs: Record<string, string> = {};
 beforeAll(async () => {
   session = await Session.open(async (home) => {
     runs = await trainDigits(home, { test: images / 10 });
+    const [diverged, bare] = seedDiverged(home);
+    runs = { ...runs, diverged: diverged!, bare: bare! };
   });
   page = await session.page('/map');
   page.setDefaultTimeout(15_000);
@@ -262,4 +295,14 @@ test.each(['light', 'dark'] as const)(
 test('a run that does not exist says so', async () => {
   await goTo(page, '/map/zzzz');
   await page.getByRole('alert').filter({ hasText: 'zzzz' }).waitFor();
+});
+
+test('features that are not finite are named, and a run without any says what to do', async () => {
+  await goTo(page, `/map/${runs.diverged}`);
+  await page
+    .getByRole('alert')
+    .filter({ hasText: '17 feature vectors are NaN or infinite: rows 3, 4' })
+    .waitFor();
+  await goTo(page, `/map/${runs.bare}`);
+  await page.getByRole('heading', { name: 'This run has kept no features' }).waitFor();
 });
