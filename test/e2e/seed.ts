@@ -203,7 +203,7 @@ export const longNames: ExperimentInput = {
   },
   arms: [
     {
-      name: 'an-arm-whose-name-is-longer-than-any-column-that-one-would-make-for-it',
+      name: 'an-arm-whose-name-is-longer-than-any-column-made-for-it',
       settings: { method: 'cross-entropy' },
     },
   ],
