@@ -1,6 +1,6 @@
 /** Designing in a browser against the real program: from the first start to runs in the queue, by keyboard alone. */
 import { readFile } from 'node:fs/promises';
-import type { Page } from 'playwright-core';
+import type { Page, Request } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { composeWorkbench } from '#main/compose.ts';
 import { axeViolations, goTo, Session, settled } from './session.ts';
@@ -146,6 +146,21 @@ test('arms are added, renamed, changed, duplicated, removed and brought back', a
   }
   await expands(6);
   await page.getByText('Removed the arm "wide".').waitFor();
+});
+
+test('the program is asked once about a design, not again and again', async () => {
+  let asked = 0;
+  const count = (request: Request) => {
+    if (request.url().endsWith('/rpc/experiments/preview')) asked += 1;
+  };
+  page.on('request', count);
+  await setting('Encoder: width, base').fill('1.5');
+  await page.waitForTimeout(1200);
+  page.off('request', count);
+  await page.keyboard.press('Control+z');
+  // One for the change; a second where a speed was measured meanwhile.
+  expect(asked).toBeGreaterThan(0);
+  expect(asked).toBeLessThanOrEqual(2);
 });
 
 test('seeds and sweeps multiply the runs; a wrong axis is told at the axis', async () => {
