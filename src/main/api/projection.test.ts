@@ -14,7 +14,8 @@ import { openHome } from '../store/home.ts';
 import { integrityProblems } from '../store/integrity.ts';
 import { storeRuns, temporaryFolder } from '../store/testing/store.ts';
 import { featuresApi } from './features.ts';
-import { type ProjectionApi, projectionApi } from './projection.ts';
+import { projectionApi } from './projection.ts';
+import type { ProjectionApi } from './projection-api.ts';
 
 const classes = ['a', 'b', 'c'];
 

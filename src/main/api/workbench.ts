@@ -31,7 +31,7 @@ import type { BenchmarksApi } from './benchmarks.ts';
 import type { AnalysisApi } from './compare.ts';
 import type { FeaturesApi } from './features.ts';
 import type { ForecastApi } from './forecast.ts';
-import type { ProjectionApi } from './projection.ts';
+import type { ProjectionApi } from './projection-api.ts';
 import type { SavedApi } from './saved.ts';
 
 export interface ExperimentRecord {

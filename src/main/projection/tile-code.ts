@@ -28,28 +28,8 @@ const section = (id: number, ...content: number[]) => [id, ...number(content.len
 const text = (name: string) => [name.length, ...new TextEncoder().encode(name)];
 
 /** Parameters, and locals that are 32-bit integers. */
-const [a, b, c, rows, columns, width, i, j, r0, r1, r2, r3, s0, s1, end, out, rowBytes] = Array.from(
-  { length: 17 },
-  (_, local) => local,
-) as [
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-];
+const [a, b, c, rows, columns, width] = [0, 1, 2, 3, 4, 5];
+const [i, j, r0, r1, r2, r3, s0, s1, end, out, rowBytes] = [6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16];
 /** Locals that are vectors: eight sums, two of b's rows, one of a's. */
 const sums = Array.from({ length: 8 }, (_, k) => 17 + k);
 const [x, y, t] = [25, 26, 27];

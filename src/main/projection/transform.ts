@@ -8,8 +8,9 @@ import { chunkStart, type Lane } from './lane.ts';
 import { findNeighboursOf } from './neighbours.ts';
 import { sharedFloat32, sharedFloat64 } from './shared-arrays.ts';
 import type { Team } from './team.ts';
-import { Mesh, splineWeights } from './tsne/mesh.ts';
+import { Mesh } from './tsne/mesh.ts';
 import { type MeshMemory, meshMemory, partialGrids } from './tsne/mesh-memory.ts';
+import { splineWeights } from './tsne/spline.ts';
 
 const medianOf = 25;
 const perplexity = 5;

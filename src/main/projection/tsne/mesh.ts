@@ -13,7 +13,9 @@
  * Each method computes one chunk; between the methods all threads must have finished with the one before.
  */
 import { Fft } from '../fft.ts';
+import { influenceSteps } from './influence.ts';
 import { type MeshMemory, partialGrids } from './mesh-memory.ts';
+import { splineWeights } from './spline.ts';
 
 /** Rows of a chunk: as many numbers as a cache line has. */
 const rowsOfChunk = 8;
@@ -28,35 +30,10 @@ export interface Grid {
   y: number;
 }
 
-/** The cubic B-spline at its four cells, for a point the share t of the way from the second to the third. */
-export function splineWeights(t: number, out: Float64Array): void {
-  const s = 1 - t;
-  out[0] = (s * s * s) / 6;
-  out[1] = (4 + t * t * (3 * t - 6)) / 6;
-  out[2] = (4 + s * s * (3 * s - 6)) / 6;
-  out[3] = (t * t * t) / 6;
-}
-
-/** Of that spline's product with itself, shifted by 0 to 3 cells: the integral, times 7!. */
-const overlaps = [2416, 1191, 120, 1];
-
-/** The overlaps' transform at the frequency k per cell. */
-function overlapOf(k: number): number {
-  let sum = overlaps[0]!;
-  for (let n = 1; n < overlaps.length; n++) sum += 2 * overlaps[n]! * Math.cos(k * n);
-  return sum / 5040;
-}
-
-/** The square of the spline's spectrum at the frequency 2t per cell. */
-function splineSquared(t: number): number {
-  return t === 0 ? 1 : (Math.sin(t) / t) ** 8;
-}
-
 export class Mesh {
   readonly #memory: MeshMemory;
   #grid: Grid = { g: 0, h: 0, x: 0, y: 0 };
   #fft = new Fft(2);
-  #whole = new Fft(4);
   /** exp(−iπn/G). */
   #twistRe = new Float64Array(0);
   #twistIm = new Float64Array(0);
@@ -73,109 +50,16 @@ export class Mesh {
     this.#grid = grid;
     if (grid.g !== g) {
       this.#fft = new Fft(grid.g);
-      this.#whole = new Fft(4 * grid.g);
       this.#twistRe = Float64Array.from({ length: grid.g }, (_, n) => Math.cos((Math.PI * n) / grid.g));
       this.#twistIm = Float64Array.from({ length: grid.g }, (_, n) => -Math.sin((Math.PI * n) / grid.g));
       for (let i = 0; i < 8; i++) this.#scratch[i] = new Float64Array(grid.g);
-      for (let i = 8; i < 10; i++) this.#scratch[i] = new Float64Array(4 * grid.g);
     }
     return grid.g !== g || grid.h !== h;
   }
 
   /** What computes the kernels of the grid: one step after another, each in so many chunks. */
   get kernelSteps(): { chunks: number; work: (chunk: number) => void }[] {
-    const { g } = this.#grid;
-    return [
-      { chunks: 2 * g + 1, work: (x) => this.#kernelAlongY(x) },
-      { chunks: 2 * g + 1, work: (ky) => this.#kernelAlongX(ky) },
-      { chunks: g + 1, work: (kx) => this.#influence(kx) },
-    ];
-  }
-
-  /** The kernels at the displacement of x half cells, transformed along y, in which both are even. */
-  #kernelAlongY(x: number): void {
-    const { g, h } = this.#grid;
-    const { fineK, fineX } = this.#memory;
-    const m = 4 * g;
-    const re = this.#scratch[8]!;
-    const im = this.#scratch[9]!;
-    const dx = (x * h) / 2;
-    for (let y = 0; y <= 2 * g; y++) {
-      const dy = (y * h) / 2;
-      const q = 1 / (1 + dx * dx + dy * dy);
-      re[y] = q;
-      // Half a period away, an odd function is zero.
-      im[y] = x === 2 * g ? 0 : dx * q * q;
-      if (y > 0 && y < 2 * g) {
-        re[m - y] = re[y]!;
-        im[m - y] = im[y]!;
-      }
-    }
-    this.#whole.transform(re, im);
-    for (let ky = 0; ky <= 2 * g; ky++) {
-      fineK[x * (2 * g + 1) + ky] = re[ky]!;
-      fineX[x * (2 * g + 1) + ky] = im[ky]!;
-    }
-  }
-
-  /** Then along x, in which K is even and F_x odd: K's spectrum is real, and F_x's is i·a with a real. */
-  #kernelAlongX(ky: number): void {
-    const { g } = this.#grid;
-    const { fineK, fineX } = this.#memory;
-    const m = 4 * g;
-    const width = 2 * g + 1;
-    const re = this.#scratch[8]!;
-    const im = this.#scratch[9]!;
-    for (let x = 0; x <= 2 * g; x++) {
-      re[x] = fineK[x * width + ky]!;
-      im[x] = fineX[x * width + ky]!;
-      if (x > 0 && x < 2 * g) {
-        re[m - x] = re[x]!;
-        im[m - x] = -im[x]!;
-      }
-    }
-    // The transform of i·F_x is −a: added to K's they are told apart by their parity.
-    this.#whole.transform(re, im);
-    for (let kx = 0; kx <= 2 * g; kx++) {
-      const mirrored = re[(m - kx) % m]!;
-      fineK[kx * width + ky] = 0.5 * (re[kx]! + mirrored);
-      fineX[kx * width + ky] = 0.5 * (mirrored - re[kx]!);
-    }
-  }
-
-  /**
-   * What a column of the grid's spectrum is multiplied by, divided by M²: of all that a grid can do, the least square
-   * error against the kernels (Hockney & Eastwood 1988, § 8-3-3), with the next frequency that looks the same on the grid.
-   */
-  #influence(kx: number): void {
-    const { g } = this.#grid;
-    const { fineK, fineX, potential, kernelX, kernelY, own } = this.#memory;
-    const fine = 2 * g + 1;
-    const width = g + 1;
-    const farX = 2 * g - kx;
-    const nearWeightX = splineSquared((Math.PI * kx) / (2 * g));
-    const farWeightX = splineSquared((Math.PI * farX) / (2 * g));
-    const twice = (k: number) => (k === 0 || k === g ? 1 : 2);
-    let sum = 0;
-    for (let ky = 0; ky <= g; ky++) {
-      const farY = 2 * g - ky;
-      const nearWeightY = splineSquared((Math.PI * ky) / (2 * g));
-      const farWeightY = splineSquared((Math.PI * farY) / (2 * g));
-      // The fine grid has four points where this one has one.
-      const overlap = overlapOf((Math.PI * kx) / g) * overlapOf((Math.PI * ky) / g);
-      const scale = 1 / (overlap * overlap * 4 * (2 * g) ** 2);
-      const k =
-        nearWeightX * (nearWeightY * fineK[kx * fine + ky]! + farWeightY * fineK[kx * fine + farY]!) +
-        farWeightX * (nearWeightY * fineK[farX * fine + ky]! + farWeightY * fineK[farX * fine + farY]!);
-      const a =
-        nearWeightX * (nearWeightY * fineX[kx * fine + ky]! + farWeightY * fineX[kx * fine + farY]!) -
-        farWeightX * (nearWeightY * fineX[farX * fine + ky]! + farWeightY * fineX[farX * fine + farY]!);
-      potential[kx * width + ky] = k * scale;
-      kernelX[kx * width + ky] = a * scale;
-      kernelY[ky * width + kx] = a * scale;
-      sum += twice(ky) * k * scale * overlap;
-    }
-    own[kx] = twice(kx) * sum;
+    return influenceSteps(this.#memory, this.#grid);
   }
 
   /** Spreads the points from..to of y (pairs of coordinates) over a partial grid. */
