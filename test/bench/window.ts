@@ -119,7 +119,7 @@ async function measureChart(browser: Browser) {
   try {
     const page = await (await openWindow(browser)).newPage();
     await page.goto(`http://127.0.0.1:${(server.address() as { port: number }).port}/`);
-    await page.locator('canvas').waitFor();
+    await page.locator('canvas').first().waitFor();
     const times = (await page.evaluate(`new Promise((done) => {
       const times = [];
       const next = () => {
