@@ -146,8 +146,8 @@ export interface ParallelState {
 }
 
 /**
- * Draws the lines by colour in one stroke each, those outside the brushes first; the chart's own elements, one a line and
- * axis, would be ten times as slow with a thousand runs.
+ * Draws the lines by colour in one stroke each, those outside the brushes first; the chart's own elements would be a
+ * stroke for each line between each two axes.
  * @param current read each time the chart is drawn
  */
 export function parallelPlugin(current: () => ParallelState): Plugin {
@@ -217,7 +217,8 @@ export function parallelPlugin(current: () => ParallelState): Plugin {
       for (const { id, x, pixelOf } of placedAxes(chart, axes)) {
         const brush = brushes[id];
         if (brush === undefined) continue;
-        const [high, low] = [pixelOf(brush[1]), pixelOf(brush[0])];
+        // One value alone is seen too.
+        const [high, low] = [pixelOf(brush[1]) - 3, pixelOf(brush[0]) + 3];
         ctx.strokeStyle = accent;
         ctx.fillStyle = accent;
         ctx.lineWidth = 1.5;
