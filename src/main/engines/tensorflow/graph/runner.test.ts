@@ -68,7 +68,9 @@ describe.skipIf(!status.available)('Recorded graphs', () => {
     expect([graph.mode, graph.reason, eager.mode]).toEqual(['graph', null, 'eager']);
     const features = (runner: typeof graph) =>
       runner.run('evaluate', { images: images(7) }, [0, 0]).features!.dataSync();
-    expect(largestDifference(features(graph), features(eager))).toBeLessThan(1e-5);
+    // An encoder whose statistics are still those of the start puts out hundreds: rounding is relative to them.
+    const largest = features(eager).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    expect(largestDifference(features(graph), features(eager)) / largest).toBeLessThan(1e-6);
     graph.dispose();
     eager.dispose();
   });
