@@ -142,7 +142,7 @@ describe('runs', () => {
     // Settings of stages that the run does not have are not shown.
     expect(stdout).not.toContain('pretrain');
     expect(stdout).toMatch(
-      /^supervised +Time {2}train\/loss {2}test\/accuracy\nepoch 1 +12\.3 s +0\.5000 +97\.00 %$/m,
+      /^supervised, train +Time +loss\nepoch 1 +12\.3 s {2}0\.5000\n\nsupervised, test +Time {2}accuracy\nepoch 1 +12\.3 s +97\.00 %$/m,
     );
     const json = JSON.parse((await cli.run('runs', 'show', 'exp1run1', '--json')).stdout);
     expect(json).toMatchObject({ id: 'exp1run1', stages: [{ name: 'supervised' }] });

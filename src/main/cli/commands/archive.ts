@@ -8,15 +8,18 @@ import { fileFailure } from '#shared/file-failure.ts';
 import { messageLimit } from '../../router/coded.ts';
 import type { CliContext } from '../context.ts';
 import { counted } from '../format.ts';
+import { runsOf } from '../named-runs.ts';
 
 /** `contrast export`: runs as one file. */
 export function exportCommand(context: CliContext) {
   return new Command('export')
     .description('write runs that have ended into one archive')
-    .argument('<runs...>', 'ids of runs, or the starts of them')
+    .argument('<run...>', 'ids of runs, or of experiments for all their runs')
     .requiredOption('-o, --output <file>', 'the archive to write, such as runs.tar.gz')
     .option('--checkpoints', 'with their checkpoints, which makes it large')
-    .action(async (runs, { output, checkpoints }) => {
+    .action(async (names, { output, checkpoints }) => {
+      // Removed runs can be exported too; names that are none are refused below.
+      const runs = await context.ask((client) => runsOf(client, names, true));
       const file = resolve(context.host.cwd, output);
       if (checkpoints === true || (await context.running()) === null) {
         // Checkpoints may be larger than a message: they are read here, which a running program does not mind.

@@ -1,10 +1,10 @@
 import { Command, Option } from '@commander-js/extra-typings';
 import { matches } from '#shared/comparison.ts';
-import type { ContrastClient } from '#shared/contract.ts';
 import { workbenchError } from '#shared/errors.ts';
 import { type ResultsFormat, resultsFormats } from '#shared/results-table.ts';
 import { comparisonText } from '../comparison-text.ts';
 import type { CliContext } from '../context.ts';
+import { runsOf } from '../named-runs.ts';
 import { mainMetric } from '../result.ts';
 
 const formats = Object.keys(resultsFormats) as ResultsFormat[];
@@ -56,34 +56,4 @@ export function compareCommand(context: CliContext) {
       );
       context.answer(comparison, () => comparisonText(comparison, context.style.out));
     });
-}
-
-/**
- * The runs, and in place of an experiment its own. Those of an experiment that are removed are named in the answer.
- * @throws store.unknown-run, store.ambiguous-*, compare.removed-run
- */
-async function runsOf(
-  client: ContrastClient,
-  names: readonly string[],
-  skipMissing: boolean,
-): Promise<string[]> {
-  const found = await Promise.all(names.map((name) => expanded(client, name, skipMissing)));
-  return [...new Set(found.flat())];
-}
-
-async function expanded(client: ContrastClient, name: string, skipMissing: boolean): Promise<string[]> {
-  const unless = (code: string) => (error: unknown) => {
-    if ((error as { code?: unknown }).code !== code) throw error;
-    return error as Error;
-  };
-  const run = await client.runs.get({ run: name }).catch(unless('store.unknown-run'));
-  if (!(run instanceof Error)) {
-    if (run.removedAt !== null && !skipMissing) throw workbenchError('compare.removed-run', { run: run.id });
-    return [run.id];
-  }
-  const experiment = await client.experiments.get({ id: name }).catch(unless('store.unknown-experiment'));
-  if (!(experiment instanceof Error)) return experiment.runIds;
-  // Neither: with --skip-missing it is named in the answer.
-  if (skipMissing) return [name];
-  throw run;
 }

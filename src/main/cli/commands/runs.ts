@@ -143,27 +143,43 @@ function runText(run: RunDetail, style: Style): string {
       ),
     );
   }
-  for (const stage of run.stages) if (stage.epochs.length > 0) blocks.push(stageTable(stage, style));
+  for (const stage of run.stages) blocks.push(...stageTables(stage, style));
   return blocks.join('\n\n');
 }
 
-function stageTable(stage: RunDetail['stages'][number], style: Style): string {
-  const metrics = [...new Set(stage.epochs.flatMap((epoch) => Object.keys(epoch)))].filter(
+/** What is measured of what, in the order in which it is read. */
+const subjects = ['train', 'validation', 'test', 'health'];
+const placeOf = (subject: string) =>
+  subjects.includes(subject) ? subjects.indexOf(subject) : subjects.length;
+
+/** A table for each subject: all in one would be wider than any terminal. */
+function stageTables({ name, epochs }: RunDetail['stages'][number], style: Style): string[] {
+  const metrics = [...new Set(epochs.flatMap((epoch) => Object.keys(epoch)))].filter(
     (key) => key !== 'epoch' && key !== 'seconds',
   );
-  const columns = [stage.name, 'Time', ...metrics].map((title, i) => ({
-    title,
-    align: i === 0 ? ('left' as const) : ('right' as const),
-  }));
+  const bySubject = Map.groupBy(metrics, (metric) => metric.slice(0, Math.max(0, metric.indexOf('/'))));
   const value = (metric: string, x: number | undefined) =>
     /accuracy/.test(metric) ? metricValue(metric, x) : x === undefined ? none : decimal(x);
-  return table(
-    columns,
-    stage.epochs.map((epoch) => [
-      `epoch ${epoch.epoch}`,
-      duration(epoch.seconds),
-      ...metrics.map((metric) => value(metric, epoch[metric])),
-    ]),
-    style,
-  );
+  return [...bySubject]
+    .sort(([a], [b]) => placeOf(a) - placeOf(b))
+    .map(([subject, found]) =>
+      table(
+        [
+          { title: subject === '' ? name : `${name}, ${subject}` },
+          { title: 'Time', align: 'right' },
+          ...found.map((metric) => ({
+            title: subject === '' ? metric : metric.slice(subject.length + 1),
+            align: 'right' as const,
+          })),
+        ],
+        epochs
+          .filter((epoch) => found.some((metric) => epoch[metric] !== undefined))
+          .map((epoch) => [
+            `epoch ${epoch.epoch}`,
+            duration(epoch.seconds),
+            ...found.map((metric) => value(metric, epoch[metric])),
+          ]),
+        style,
+      ),
+    );
 }
