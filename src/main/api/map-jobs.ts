@@ -39,9 +39,12 @@ export interface JobOrder {
   series: string | null;
 }
 
+type JobBasics = Pick<JobOrder, 'kind' | 'run' | 'parameters' | 'frames' | 'series'>;
+
 interface Job {
   state: MapJob;
-  order: JobOrder;
+  /** Null: there was nothing to do. */
+  order: JobOrder | null;
   started: number | null;
   running: RunningJob | null;
   snapshot: { iteration: number; frame: number; points: MapPoints } | null;
@@ -59,22 +62,27 @@ export class MapJobs {
   start(order: JobOrder): MapJob {
     this.#forget();
     const same = [...this.#jobs.values()].find(
-      ({ order: { key }, endedAt }) => key === order.key && endedAt === null,
+      ({ order: known, endedAt }) => known?.key === order.key && endedAt === null,
     );
     if (same !== undefined) return same.state;
-    const state = initialState(order);
-    const job: Job = {
-      state,
-      order,
-      started: null,
-      running: null,
-      snapshot: null,
-      watchers: new Set(),
-      endedAt: null,
-    };
-    this.#jobs.set(state.id, job);
+    const job = newJob(initialState(order), order, null);
+    this.#jobs.set(job.state.id, job);
     this.#next();
     return job.state;
+  }
+
+  /** A job that had nothing to do: its maps are there. */
+  cached(order: JobBasics, maps: string[]): MapJob {
+    const state: MapJob = {
+      ...initialState(order),
+      status: 'finished',
+      progress: 1,
+      maps,
+      series: order.series,
+      cached: true,
+    };
+    this.#jobs.set(state.id, newJob(state, null, Date.now()));
+    return state;
   }
 
   list(): MapJob[] {
@@ -186,11 +194,10 @@ export class MapJobs {
     const all = [...this.#jobs.values()];
     if (this.#closed || all.some(({ state }) => state.status === 'running')) return;
     const job = all.find(({ state }) => state.status === 'waiting');
-    if (job !== undefined) void this.#run(job);
+    if (job !== undefined) void this.#run(job, job.order!);
   }
 
-  async #run(job: Job): Promise<void> {
-    const { order } = job;
+  async #run(job: Job, order: JobOrder): Promise<void> {
     job.started = performance.now();
     this.#set(job, { status: 'running', phase: 'reading' });
     const { parameters, frames, alignment, lanes } = order;
@@ -250,7 +257,11 @@ function shareOf(phase: MapPhase, iteration: number, iterations: number): number
   return start + ((phaseStarts.quality - start) * iteration) / iterations;
 }
 
-function initialState({ kind, run, parameters, frames }: JobOrder): MapJob {
+function newJob(state: MapJob, order: JobOrder | null, endedAt: number | null): Job {
+  return { state, order, started: null, running: null, snapshot: null, watchers: new Set(), endedAt };
+}
+
+function initialState({ kind, run, parameters, frames }: JobBasics): MapJob {
   return {
     id: newId(),
     kind,
@@ -271,20 +282,5 @@ function initialState({ kind, run, parameters, frames }: JobOrder): MapJob {
     series: null,
     cached: false,
     failure: null,
-  };
-}
-
-/** The state of a job that had nothing to do: its maps are there. */
-export function cachedJob(
-  order: Pick<JobOrder, 'kind' | 'run' | 'parameters' | 'frames' | 'series'>,
-  maps: string[],
-): MapJob {
-  return {
-    ...initialState(order as JobOrder),
-    status: 'finished',
-    progress: 1,
-    maps,
-    series: order.series,
-    cached: true,
   };
 }

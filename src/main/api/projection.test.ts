@@ -110,6 +110,7 @@ test('a map is made once, kept by its content, found again at once, and goes wit
   // The number of threads does not matter; another seed does.
   const again = await api.compute({ run, parameters: { ...quick, threads: 2 } });
   expect(again).toMatchObject({ status: 'finished', cached: true, maps: [id] });
+  expect(await finished(api, again)).toEqual(again);
   expect((await api.plan({ run, parameters: quick })).cached).toBe(id);
   const other = await finished(api, await api.compute({ run, parameters: { ...quick, seed: 5 } }));
   expect(other.maps).not.toEqual([id]);

@@ -28,7 +28,7 @@ import { resolveId } from '../store/lookup.ts';
 import { deleteMap, insertMap, mapById, mapFrames, type StoredMap, storedMaps } from '../store/maps.ts';
 import type { FeaturesApi } from './features.ts';
 import { exportMap, readMapFile, writeMapFile } from './map-files.ts';
-import { cachedJob, MapJobs } from './map-jobs.ts';
+import { MapJobs } from './map-jobs.ts';
 import { frameKey, type MapContent, mapKey, seriesKey } from './map-keys.ts';
 import type { ProjectionApi } from './projection-api.ts';
 
@@ -202,7 +202,7 @@ export function projectionApi({
         frames: 1,
         series: null,
       };
-      if (again !== true && mapById(db, key) !== undefined) return cachedJob(order, [key]);
+      if (again !== true && mapById(db, key) !== undefined) return jobs.cached(order, [key]);
       checkMemory(await load(place), parameters);
       return jobs.start({
         ...order,
@@ -224,7 +224,7 @@ export function projectionApi({
       const series = seriesKey(contents, parameters);
       const order = { key: series, kind: 'series' as const, run, parameters, frames: places.length, series };
       const there = frameIds(series);
-      if (again !== true && there.length === places.length) return cachedJob(order, there);
+      if (again !== true && there.length === places.length) return jobs.cached(order, there);
       checkMemory(await load(places[0]!), parameters);
       return jobs.start({
         ...order,
