@@ -45,28 +45,28 @@ vi.setConfig({ testTimeout: 120_000 });
 
 let session: Session;
 let trained: string[];
+let page: Page;
 beforeAll(async () => {
   session = await Session.open((home) => {
     trained = importTrained(home);
   });
+  page = await session.page();
+  // A step that hangs is told before the test as a whole is.
+  page.setDefaultTimeout(25_000);
 });
 afterAll(async () => {
   await session?.close();
   expect(session.complaints).toEqual([]);
 });
 
-async function compared(runs: readonly string[] = trained, options = {}): Promise<Page> {
-  const page = await session.page('', options);
-  // A step that hangs is told before the test as a whole is.
-  page.setDefaultTimeout(25_000);
+/** The tests share a page: what one leaves open, the next one leaves behind. */
+async function compared(runs: readonly string[] = trained): Promise<void> {
   await goTo(page, `/compare?runs=${runs.join(',')}`);
-  await page.getByRole('tab', { name: 'Answer' }).waitFor();
   await part(page, 'Answer');
-  return page;
 }
 
 test('says what may be concluded, and shows each seed’s difference', async () => {
-  const page = await compared();
+  await compared();
   await page
     .getByText(/^The seeds do not decide it: supcon, loss\.temperature=0\.05 minus baseline .*3 seeds/)
     .waitFor();
@@ -83,11 +83,10 @@ test('says what may be concluded, and shows each seed’s difference', async () 
   await page.getByRole('combobox', { name: 'Read' }).selectOption('epochs');
   await page.getByText(/All arms are read at \d+ epochs/).waitFor();
   await page.getByRole('combobox', { name: 'Read' }).selectOption('last');
-  await page.context().close();
 });
 
 test('curves share their crosshair and their zoom, and are saved with their fonts', async () => {
-  const page = await compared();
+  await compared();
   await part(page, 'Curves');
   const [loss, accuracy] = [figure(page, /^train\/loss/), figure(page, /^test\/accuracy/)];
   const plots = [loss.getByRole('slider'), accuracy.getByRole('slider')] as const;
@@ -119,11 +118,10 @@ test('curves share their crosshair and their zoom, and are saved with their font
   const png = readFileSync(await (await save('PNG')).path());
   expect(png.subarray(1, 4).toString()).toBe('PNG');
   expect(png.readUInt32BE(16)).toBe(1920);
-  await page.context().close();
 });
 
 test('brushes filter the table, by keys too', async () => {
-  const page = await compared();
+  await compared();
   await part(page, 'Settings');
   const table = page.getByRole('region', { name: 'Runs' });
   await page.getByRole('slider', { name: 'Brush of Temperature' }).focus();
@@ -136,11 +134,10 @@ test('brushes filter the table, by keys too', async () => {
   await expect.poll(() => table.getByRole('row').count()).toBeGreaterThan(10);
   await page.getByRole('img', { name: /Importance of settings for test\/accuracy, PED-ANOVA/ }).waitFor();
   await page.getByRole('img', { name: /test\/accuracy by Temperature: runs, mean ± 1 sd/ }).waitFor();
-  await page.context().close();
 });
 
 test('the results table is copied as a paper wants it', async () => {
-  const page = await compared();
+  await compared();
   // What a browser without a window has for a clipboard differs; ours is what is written to it.
   await page.evaluate(
     `Object.defineProperty(navigator, 'clipboard', { value: { writeText: async (text) => { window.copied = text; } } })`,
@@ -154,11 +151,10 @@ test('the results table is copied as a paper wants it', async () => {
   expect(await copied('Markdown')).toMatch(/\| supcon +\| +0\.1 \|.*±/);
   expect(await copied('LaTeX')).toContain('\\toprule');
   expect((await copied('CSV')).split('\r\n').filter((line) => line.startsWith('supcon'))).toHaveLength(4);
-  await page.context().close();
 });
 
 test('the loupe weighs a run’s vectors, and makes a run with the temperature picked', async () => {
-  const page = await compared();
+  await compared();
   await part(page, 'Temperature');
   const loupe = page.getByRole('slider', { name: 'Temperature τ' });
   await loupe.waitFor();
@@ -173,11 +169,10 @@ test('the loupe weighs a run’s vectors, and makes a run with the temperature p
   expect(pickedShare).toBeLessThan(trainedShare!);
   await page.getByRole('button', { name: 'Train anew with it' }).click();
   await page.getByText(/^A run with τ = .* waits in the queue/).waitFor();
-  await page.context().close();
 });
 
 test('a report is one file that asks for nothing', async () => {
-  const page = await compared(trained.slice(0, 9));
+  await compared(trained.slice(0, 9));
   await part(page, 'Report');
   await page.getByLabel('Title').fill('Does τ matter?');
   await page
@@ -207,11 +202,10 @@ test('a report is one file that asks for nothing', async () => {
   expect(await reader.locator('figure > svg').count()).toBe(12);
   expect(asked.filter((url) => !url.startsWith('data:') && url !== 'about:blank')).toEqual([]);
   await context.close();
-  await page.context().close();
 });
 
 test('views are saved, linked, duplicated, and removed with undo; a run that is gone is named', async () => {
-  const page = await compared();
+  await compared();
   const menu = (name: RegExp) => page.getByRole('button', { name });
   await menu(/^Views/).click();
   await page.getByRole('menuitem', { name: 'Save as a view…' }).click();
@@ -254,11 +248,11 @@ test('views are saved, linked, duplicated, and removed with undo; a run that is 
     session.home,
   ]);
   await other.context().close();
-  await page.context().close();
 });
 
 test.each(['light', 'dark'] as const)('every part meets WCAG 2.2 AA, %s', async (theme) => {
-  const page = await compared(trained, { theme });
+  await page.emulateMedia({ colorScheme: theme });
+  await compared();
   const found: Record<string, string[]> = {};
   for (const name of [
     'Answer',
@@ -275,12 +269,11 @@ test.each(['light', 'dark'] as const)('every part meets WCAG 2.2 AA, %s', async 
     if (problems.length > 0) found[name] = problems;
   }
   expect(found).toEqual({});
-  await page.context().close();
 });
 
 // Last of these: what it queues takes the processor.
 test('refuses to conclude from one seed, and queues more at a click', async () => {
-  const page = await compared([trained[0]!, trained[3]!]);
+  await compared([trained[0]!, trained[3]!]);
   await page
     .getByText(/one seed/i)
     .first()
@@ -293,7 +286,6 @@ test('refuses to conclude from one seed, and queues more at a click', async () =
       .first()
       .textContent(),
   ).not.toBe('2 runs');
-  await page.context().close();
 });
 
 describe('bad input', () => {
