@@ -9,10 +9,10 @@ import { buildStage } from './index.ts';
 import type { Stage } from './stage.ts';
 
 const n = 12;
-const imageShape = [16, 16, 3] as const;
+const imageShape = [8, 8, 3] as const;
 const batch = {
   size: n,
-  images: noise(n * 768, 3).map((v) => 128 + 127 * v),
+  images: noise(n * 192, 3).map((v) => 128 + 127 * v),
   labels: Int32Array.from({ length: n }, (_, i) => i % 3),
 };
 
@@ -106,7 +106,7 @@ await describeEachEngine('A batch in parts', (current) => {
       const runner = current().engine.createRunner(stage.program, 'auto');
       const part = {
         size: to - from,
-        images: batch.images.slice(from * 768, to * 768),
+        images: batch.images.slice(from * 192, to * 192),
         labels: batch.labels.slice(from, to),
       };
       const scalars = stage.optimizer.scalars(1, 1);
