@@ -100,6 +100,22 @@ await describeEachEngine('Bad input', (current) => {
     expect(suggested).toBeLessThan(36);
   });
 
+  test('nor does running out of memory while measuring pass for a defect', async () => {
+    const { engine } = current();
+    const exhausted: Engine = {
+      ...engine,
+      createRunner: (program, execution) => {
+        const runner = engine.createRunner(program, execution);
+        const run: typeof runner.run = (name, ...call) => {
+          if (name === 'evaluate') throw new OutOfMemory('OOM when allocating tensor');
+          return runner.run(name, ...call);
+        };
+        return Object.assign(Object.create(runner), { run });
+      },
+    };
+    expect((await failureOf(epochsOf(exhausted, synthetic))).code).toBe('run.out-of-memory');
+  });
+
   test.each(['npairs', 'supcon-out', 'supcon-in', 'multi-similarity', 'triplet'])(
     'a class with one image is trained on with %s, and its lonely anchor recorded',
     async (name) => {

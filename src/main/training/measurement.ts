@@ -62,9 +62,9 @@ export async function measureEpoch(request: MeasurementRequest): Promise<Measure
   const { stage, runner, data, imageShape, settings, seed, epoch, dataset, signal } = request;
   const { every, knnNeighbors, knnTemperature } = settings.evaluation;
   const encoderIsTrained = stage.name !== 'classify';
-  const isLast = request.test === true || epoch === stage.settings.epochs;
-  const testIsDue = isLast || (every !== null && epoch % every === 0);
-  const features = encoderIsTrained && featuresAreDue(settings, stage, epoch, isLast);
+  const mayEnd = request.test === true || epoch === stage.settings.epochs;
+  const testIsDue = mayEnd || (every !== null && epoch % every === 0);
+  const features = encoderIsTrained && featuresAreDue(settings, stage, epoch, mayEnd);
   const look = (split: Split, options?: EvaluationOptions) =>
     evaluate(runner, split, imageShape, signal, options);
 
@@ -109,8 +109,8 @@ export async function measureEpoch(request: MeasurementRequest): Promise<Measure
   return { values, outcomes };
 }
 
-/** An early end is a last epoch too, though the plan says otherwise. */
-function featuresAreDue({ evaluation }: Settings, stage: Stage, epoch: number, isLast: boolean): boolean {
+/** Where training may end before its plan, features are kept too. */
+function featuresAreDue({ evaluation }: Settings, stage: Stage, epoch: number, mayEnd: boolean): boolean {
   const due = embeddingEpochs(evaluation, stage.settings.epochs);
-  return due.includes(epoch) || (isLast && evaluation.embeddings > 0);
+  return due.includes(epoch) || (mayEnd && evaluation.embeddings > 0);
 }

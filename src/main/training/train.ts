@@ -90,6 +90,8 @@ export const train: Train = async (request, observer, signal) => {
           tensors: runner.read(),
         }));
       };
+      const explainedFailure = (error: unknown) =>
+        error instanceof OutOfMemory ? outOfMemory(needs, error) : error;
       const result = await trainEpoch({
         ...common,
         split: data.train,
@@ -98,7 +100,7 @@ export const train: Train = async (request, observer, signal) => {
         observer,
         save,
       }).catch((error: unknown) => {
-        throw error instanceof OutOfMemory ? outOfMemory(needs, error) : error;
+        throw explainedFailure(error);
       });
       within = null;
       const test = stageName === stages[0] && measureAt.includes(epoch);
@@ -124,7 +126,7 @@ export const train: Train = async (request, observer, signal) => {
       } catch (error) {
         // Measured again when the run goes on; the steps are not taken again.
         if (signal.aborted) await save(result.progress);
-        throw error;
+        throw explainedFailure(error);
       }
       const pretrained = { settings, split: data.train, seed, epoch };
       if (stageName === 'pretrain') Object.assign(values, positiveMetrics(pretrained));
