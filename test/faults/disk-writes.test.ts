@@ -10,6 +10,10 @@ const inOwnNamespace = (command: string, ...args: string[]) =>
   });
 const mount = 'mount -t tmpfs -o size=2m tmpfs "$0"';
 const possible = process.platform === 'linux' && inOwnNamespace(mount, '/mnt').status === 0;
+if (!possible)
+  process.stderr.write(
+    'Skipped: disks that are full or cannot be written: this system lets no process mount one of its own.\n',
+  );
 
 function writes(what: string): Record<string, unknown> {
   behave({});
