@@ -78,7 +78,7 @@ async function bytesOf(path: string): Promise<Uint8Array> {
   });
 }
 
-function readingFailure(error: unknown, path: string): Error {
+function readingFailure(error: unknown, path: string): unknown {
   if (error instanceof WorkbenchError) return error;
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'ENOENT') throw workbenchError('map.bad-file', { file: path, problem: 'it does not exist.' });
