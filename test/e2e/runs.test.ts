@@ -1,6 +1,6 @@
 /** The table of runs in a browser: found, sorted, marked, tagged, deleted and brought back, by mouse and by keys. */
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { seedVariety } from './seed.ts';
 import { goTo, Session } from './session.ts';
 
@@ -9,9 +9,6 @@ let page: Page;
 beforeAll(async () => {
   session = await Session.open(seedVariety);
   page = await session.page('/runs');
-});
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await page.screenshot({ path: '/tmp/watch-fail.png' });
 });
 afterAll(async () => {
   await session?.close();
@@ -53,6 +50,7 @@ test('finds runs by a query that is completed as it is typed, and marks what is 
   await shows(3);
 
   await page.reload();
+  await filter().focus();
   await problem.waitFor();
   await page.getByRole('button', { name: 'Show all' }).click();
   await shows(12);
