@@ -158,6 +158,7 @@ async function measureStorm(browser: Browser) {
   try {
     const page: Page = await (await openWindow(browser)).newPage();
     await page.goto(server.link);
+    await settled(page);
     await page.evaluate(`location.hash = '/run/${run}?tab=log'`);
     await page.getByRole('searchbox', { name: 'Search the log' }).waitFor();
     let told = 0;

@@ -1,8 +1,10 @@
 /** Every screen, with runs and without, in both themes, against WCAG 2.2 AA as far as a program can tell. */
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { longNames, seedRuns, seedVariety } from './seed.ts';
 import { axeViolations, goTo, Session, settled } from './session.ts';
+
+vi.setConfig({ testTimeout: 240_000 });
 
 /** As in src/renderer/shell/screens.ts, whose icons need a browser. */
 const screens = ['designer', 'queue', 'runs', 'compare', 'map', 'datasets', 'engines', 'settings'];
