@@ -61,6 +61,8 @@ const inPage = {
       });
       look();
     }, { once: true }));
+    // What stands last is what is waited for.
+    null;
   }`,
 };
 
