@@ -5,7 +5,7 @@ import { affinities } from './affinities.ts';
 import type { Features } from './features.ts';
 import { makeMap } from './make-map.ts';
 import { fittingSample, mapMemory } from './memory.ts';
-import { findNeighbours } from './neighbours.ts';
+import { findNeighbours, findNeighboursOf } from './neighbours.ts';
 import { encodeNpy, readLabels, readMatrix } from './npy.ts';
 import { mapQuality } from './quality.ts';
 import { sharedFloat64 } from './shared-arrays.ts';
@@ -54,6 +54,24 @@ test.each([
     const other = makeMap(team(2), features, parameters({ method, metric, seed: 1 }));
     expect(other.y).not.toEqual(first.y);
   }
+});
+
+test('an index finds nearly all neighbours, and the same with any number of threads', () => {
+  const n = 20_300;
+  const { data } = clusters(n, 4);
+  const found = [1, 3].map((lanes) => findNeighbours(team(lanes), data, 4, 10));
+  const [one, three] = found as [(typeof found)[number], (typeof found)[number]];
+  expect(three.indices).toEqual(one.indices);
+  expect(three.distances).toEqual(one.distances);
+  const some = 200;
+  const exact = findNeighboursOf(team(2), data, data.slice(0, some * 4), 4, 11);
+  let hits = 0;
+  for (let i = 0; i < some; i++) {
+    const known = one.indices.subarray(i * 10, (i + 1) * 10);
+    expect(known).not.toContain(i);
+    for (let j = 0; j < 11; j++) if (known.includes(exact.indices[i * 11 + j]!)) hits++;
+  }
+  expect(hits / (some * 10)).toBeGreaterThan(0.97);
 });
 
 test('the order of the points changes nothing in the figures of quality', () => {

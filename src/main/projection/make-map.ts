@@ -11,14 +11,14 @@ import { applyPca, fitPca, type Pca } from './pca.ts';
 import { comparedNeighbours, mapQuality } from './quality.ts';
 import { sharedFloat64 } from './shared-arrays.ts';
 import type { Team } from './team.ts';
-import { coarseCell, fineCell } from './tsne/optimize.ts';
+import { alignedCell, coarseCell, fineCell } from './tsne/optimize.ts';
 import { tsneState } from './tsne/state.ts';
 import { umapEpochs, umapLayout } from './umap.ts';
 
 const momentum = 0.8;
 const measureEvery = 50;
 /** Share of the iterations after the exaggerated ones for which a coarse mesh does. */
-const roughShare = 0.5;
+const roughShare = { alone: 0.5, aligned: 0.7 };
 /** Iterations that begin with another map's positions: it need not unfold any more. */
 export const alignedIterations = 250;
 /** Standard deviation of the initial positions: small, so that the optimiser decides. */
@@ -203,8 +203,8 @@ function optimize(
   if (early > 0) phase('exaggeration', 0, early, exaggeration, fineCell);
   state.velocity.fill(0);
   // The way may be rough where the end is fine.
-  const rough = Math.round((iterations - early) * roughShare);
-  phase('optimisation', early, rough, 1, coarseCell);
+  const rough = Math.round((iterations - early) * (aligned ? roughShare.aligned : roughShare.alone));
+  phase('optimisation', early, rough, 1, aligned ? alignedCell : coarseCell);
   phase('optimisation', early + rough, iterations - early - rough, 1, fineCell);
   const measured = sharedFloat64(2);
   team.run('gradient', { state, exaggeration: 1, cell: fineCell, gradient: sharedFloat64(2 * n), measured });

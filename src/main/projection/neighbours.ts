@@ -7,6 +7,9 @@ import type { Team } from './team.ts';
 /** Above it an index is faster by far; up to it the neighbours are exact. */
 export const exactNeighboursUpTo = 20_000;
 
+/** Threads that may search an index; as many as a map may have. */
+const searchContexts = 64;
+
 export interface Neighbours {
   n: number;
   k: number;
@@ -72,11 +75,18 @@ function searchIndex(
   });
   // Addons cannot read memory that threads share.
   const data = new Float32Array(shared);
-  index.add(
-    BigUint64Array.from({ length: n }, (_, i) => BigInt(i)),
-    data,
-    1,
-  );
+  const keys = BigUint64Array.from({ length: n }, (_, i) => BigInt(i));
+  const add = (from: number, to: number, contexts: number) => {
+    if (to > from) index.add(keys.subarray(from, to), data.subarray(from * d, to * d), contexts);
+  };
+  // Room is made in powers of two, each time for as many searching threads as are named then: those calls bring a
+  // single row each, so that there are threads enough, and always as many, and yet one at a time adds.
+  let half = 1;
+  while (2 * half < n) half *= 2;
+  add(0, half, 1);
+  add(half, half + 1, searchContexts);
+  add(half + 1, n - 1, 1);
+  add(n - 1, n, searchContexts);
   const block = 10_000;
   for (let first = 0; first < n; first += block) {
     const count = Math.min(block, n - first);

@@ -16,6 +16,8 @@ const leastGain = 0.01;
 /** Width of a cell: of the repulsion of a finished map, the error is 2 % with the fine, and 5 % with the coarse. */
 export const fineCell = 0.5;
 export const coarseCell = 0.6;
+/** Coarse enough for a map that begins where another ended. */
+export const alignedCell = 0.7;
 /** A small map gets narrower cells, so many across at least. */
 const fewestCells = 32;
 
