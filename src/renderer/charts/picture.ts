@@ -51,7 +51,9 @@ export async function drawingOf(options: PictureOptions): Promise<string> {
   const frame = new Context(width, total);
   drawFrame(frame, options, rows, font, height, total);
   const plot = new Context(plotWidth, height);
-  drawChart(plot, options, height, 1);
+  // Lines with a style for each segment are drawn by the context's own commands; others by a Path2D, which it does not know.
+  const datasets = options.datasets.map((dataset) => ({ segment: {}, ...dataset }) as ChartDataset);
+  drawChart(plot, { ...options, datasets }, height, 1);
   const nested = plot.getSerializedSvg().replace('<svg ', `<svg x="${margin}" y="${headline}" `);
   return frame
     .getSerializedSvg()
