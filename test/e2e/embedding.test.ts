@@ -78,7 +78,7 @@ async function saved(item: string): Promise<Buffer> {
 const content = async (download: Download) => readFileSync((await download.path())!);
 
 test('a run is chosen; its features are there at once as a PCA', async () => {
-  await page.getByRole('link', { name: /^supcon, seed 1/ }).click();
+  await page.getByRole('link', { name: /^supcon, seed 1 Digits on a map/ }).click();
   await map().waitFor();
   await page
     .locator('.subtitle')
