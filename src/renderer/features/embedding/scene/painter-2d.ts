@@ -1,14 +1,6 @@
-/** Draws points on a canvas of two dimensions: where there is no WebGL, and for pictures of any size. */
+/** Draws points as shapes on a canvas of two dimensions: for pictures of any size. */
 import { toScreen } from './camera.ts';
-import {
-  type Frame,
-  faintOpacity,
-  type Palette,
-  type PointPainter,
-  type PointStyles,
-  type Shape,
-  shapes,
-} from './painter.ts';
+import { type Frame, faintOpacity, type Palette, type PointStyles, type Shape, shapes } from './painter.ts';
 
 /** What draws the outline of a shape: a context of a canvas, or what writes it down. */
 export interface Tracer {
@@ -114,33 +106,3 @@ export function paintPoints(
 
 export const cssOf = (palette: Palette, i: number): string =>
   `rgb(${palette[4 * i]} ${palette[4 * i + 1]} ${palette[4 * i + 2]})`;
-
-/** A painter for the canvas. */
-export function openFlatPainter(canvas: HTMLCanvasElement): PointPainter {
-  const context = canvas.getContext('2d')!;
-  let before: Float32Array = new Float32Array();
-  let after: Float32Array = new Float32Array();
-  let styles: PointStyles | undefined;
-  let palette: Palette = new Uint8Array(4);
-  return {
-    setLayouts(one, other) {
-      before = one;
-      after = other;
-    },
-    setStyles(next) {
-      styles = next;
-    },
-    setPalette(next) {
-      palette = next;
-    },
-    draw(frame) {
-      context.setTransform(frame.density, 0, 0, frame.density, 0, 0);
-      context.clearRect(0, 0, frame.size.width, frame.size.height);
-      if (styles === undefined) return;
-      // Moving from one layout to the next is for those who have WebGL.
-      const layout = frame.between < 0.5 ? before : after;
-      paintPoints(context, { layout, styles, palette }, frame);
-    },
-    close() {},
-  };
-}

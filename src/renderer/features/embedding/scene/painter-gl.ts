@@ -1,4 +1,4 @@
-/** Draws points by WebGL: tens of thousands in a few milliseconds, by a software GPU too. */
+/** Draws points by WebGL: tens of thousands in a few milliseconds. */
 import { type Frame, faintOpacity, type PointPainter } from './painter.ts';
 
 const vertex = `#version 300 es
@@ -45,6 +45,23 @@ void main() {
   if (cover < 0.004) discard;
   pixel = vec4(colour.rgb * cover, cover);
 }`;
+
+let gpu: boolean | undefined;
+
+/** Whether WebGL 2 is there and no software stands in for a GPU. */
+export function hasGpu(): boolean {
+  gpu ??= probeGpu();
+  return gpu;
+}
+
+function probeGpu(): boolean {
+  const gl = document.createElement('canvas').getContext('webgl2');
+  if (gl === null) return false;
+  const details = gl.getExtension('WEBGL_debug_renderer_info');
+  const name = String(gl.getParameter(details?.UNMASKED_RENDERER_WEBGL ?? gl.RENDERER));
+  gl.getExtension('WEBGL_lose_context')?.loseContext();
+  return !/swiftshader|llvmpipe|softpipe|software|basic render/i.test(name);
+}
 
 /** A painter for the canvas; undefined where the browser has no WebGL 2. */
 export function openGlPainter(canvas: HTMLCanvasElement): PointPainter | undefined {

@@ -15,8 +15,8 @@ import {
 } from './camera.ts';
 import { type ClassLabel, drawOverlay, type OverlayColours, type Tile, type Trail } from './overlay.ts';
 import type { Palette, PointPainter, PointStyles } from './painter.ts';
-import { openFlatPainter } from './painter-2d.ts';
-import { openGlPainter } from './painter-gl.ts';
+import { hasGpu, openGlPainter } from './painter-gl.ts';
+import { openPixelPainter } from './painter-pixels.ts';
 import { type Picker, type Place, pickerOf } from './picking.ts';
 
 /** Places of the points: between two layouts while they move, else the same twice. */
@@ -83,7 +83,7 @@ export class Scene {
     this.#points = points;
     this.#over = over.getContext('2d')!;
     this.#ids = ids;
-    this.#painter = openGlPainter(points) ?? openFlatPainter(points);
+    this.#painter = (hasGpu() ? openGlPainter(points) : undefined) ?? openPixelPainter(points);
     points.addEventListener('webglcontextlost', (event) => event.preventDefault());
     points.addEventListener('webglcontextrestored', () => this.#restore());
   }
