@@ -65,6 +65,16 @@ interface Points {
   palette: Palette;
 }
 
+/** Pixels that a stamp covers at all: how far each is from its first, in a picture so wide, and how much. */
+function coveredBy(
+  { side, cover }: Stamp,
+  width: number,
+): { steps: Int32Array; cover: Uint8Array; side: number } {
+  const places = [...cover.keys()].filter((i) => cover[i]! > 0);
+  const steps = Int32Array.from(places, (i) => Math.floor(i / side) * width + (i % side));
+  return { steps, cover: Uint8Array.from(places, (i) => cover[i]!), side };
+}
+
 /** Draws the points in sight over what is there. */
 export function stampPoints(
   { data, width, height }: Pixels,
@@ -72,45 +82,45 @@ export function stampPoints(
   { camera, density, pointSize, between }: Frame,
 ): void {
   const { order, faint, colour, shape } = styles;
+  // A pixel as one number: opacity, blue, green, red from the highest byte down.
+  const words = new Uint32Array(data.buffer, data.byteOffset, width * height);
   const size = Math.max(2, pointSize * density);
-  const stamps = shapes.map((_, i) => stampOf(i, size));
+  const stamps = shapes.map((_, i) => coveredBy(stampOf(i, size), width));
   const scale = camera.scale * density;
   const [middleX, middleY] = [width / 2, height / 2];
   for (let k = 0; k < order.length; k++) {
     const i = order[k]!;
-    const [x0, y0] = [before[2 * i]!, before[2 * i + 1]!];
+    const x0 = before[2 * i]!;
+    const y0 = before[2 * i + 1]!;
     const x = middleX + (x0 + (after[2 * i]! - x0) * between - camera.x) * scale;
     const y = middleY - (y0 + (after[2 * i + 1]! - y0) * between - camera.y) * scale;
-    const { side, cover } = stamps[shape[i]!] ?? stamps[0]!;
+    const { steps, cover, side } = stamps[shape[i]!] ?? stamps[0]!;
     const left = Math.floor(x) - (side >> 1);
     const top = Math.floor(y) - (side >> 1);
     if (left < 0 || top < 0 || left + side > width || top + side > height) continue;
     const p = 4 * colour[i]!;
-    const [red, green, blue] = [palette[p]!, palette[p + 1]!, palette[p + 2]!];
+    const rgb = palette[p]! | (palette[p + 1]! << 8) | (palette[p + 2]! << 16);
+    const first = top * width + left;
     const opacity = k < faint ? faintOpacity : 1;
-    for (let row = 0; row < side; row++) {
-      let at = 4 * ((top + row) * width + left);
-      for (let c = row * side; c < (row + 1) * side; c++, at += 4) {
-        const covered = cover[c]! * opacity;
-        if (covered === 0) continue;
-        const under = data[at + 3]!;
-        if (covered === 255 || under === 0) {
-          data[at] = red;
-          data[at + 1] = green;
-          data[at + 2] = blue;
-          data[at + 3] = covered;
-          continue;
-        }
-        // Source over destination, with colours that are not multiplied by their opacity.
-        const rest = (under * (255 - covered)) / 255;
-        const whole = covered + rest;
-        data[at] = (red * covered + data[at]! * rest) / whole;
-        data[at + 1] = (green * covered + data[at + 1]! * rest) / whole;
-        data[at + 2] = (blue * covered + data[at + 2]! * rest) / whole;
-        data[at + 3] = whole;
-      }
+    for (let c = 0; c < steps.length; c++) {
+      const covered = Math.round(cover[c]! * opacity);
+      const at = first + steps[c]!;
+      const under = words[at]!;
+      words[at] = covered === 255 || under === 0 ? (covered << 24) | rgb : over(rgb, covered, under);
     }
   }
+}
+
+/** Source over destination, with colours that are not multiplied by their opacity. */
+function over(rgb: number, covered: number, under: number): number {
+  const rest = ((under >>> 24) * (255 - covered)) / 255;
+  const whole = covered + rest;
+  const share = covered / whole;
+  const mix = (shift: number) => {
+    const below = (under >>> shift) & 255;
+    return (below + (((rgb >>> shift) & 255) - below) * share + 0.5) << shift;
+  };
+  return (Math.round(whole) << 24) | (mix(16) & 0xff0000) | (mix(8) & 0xff00) | (mix(0) & 0xff);
 }
 
 /** A painter for the canvas. */
