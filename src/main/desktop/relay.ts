@@ -19,11 +19,15 @@ function isRelayMessage(message: unknown): message is RelayMessage {
 
 /** A process as a wire: the child's end of `fork`, or the parent's. */
 export function processWire(process: {
-  send?: (message: RelayMessage) => unknown;
+  send?: (message: RelayMessage, sent: (error: Error | null) => void) => unknown;
+  readonly connected?: boolean;
   on(event: 'message', listener: (message: unknown) => void): unknown;
 }): Wire {
   return {
-    send: (message) => void process.send?.(message),
+    send(message) {
+      // An answer to a process that has gone meanwhile is of use to nobody.
+      if (process.connected !== false) process.send?.(message, () => {});
+    },
     on: (listener) => {
       process.on('message', (message) => {
         if (isRelayMessage(message)) listener(message);
