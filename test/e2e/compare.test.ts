@@ -182,7 +182,7 @@ test('a report is one file that asks for nothing', async () => {
   for (const name of ['Settings', 'Differences', 'Temperature'])
     await page.getByRole('checkbox', { name }).check();
   await page.getByRole('article', { name: 'The report' }).getByText('stays ahead').waitFor();
-  await expect.poll(() => page.locator('article figure').count(), { timeout: 25_000 }).toBe(12);
+  await expect.poll(() => page.locator('article figure').count(), { timeout: 50_000 }).toBe(12);
   await page.locator('article figure').filter({ hasText: 'Effective negatives' }).waitFor();
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Export as HTML' }).click();
