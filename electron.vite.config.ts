@@ -28,7 +28,8 @@ export default defineConfig({
   },
   renderer: {
     root: 'src/renderer',
-    build: { outDir: 'out/renderer', rolldownOptions: { input: 'src/renderer/index.html' } },
+    // Small for browsers too, which fetch it over a connection.
+    build: { outDir: 'out/renderer', minify: true, rolldownOptions: { input: 'src/renderer/index.html' } },
     plugins: [svelte(), policyOfDevelopment],
   },
 });

@@ -30,8 +30,10 @@ function firstFiles(): string[] {
 function withScreen(name: string): string[] {
   const files = new Set(firstFiles());
   const entry = read(/src="\.\/(assets\/[\w.-]+\.js)"/.exec(read('index.html'))![1]!);
-  const known = JSON.parse(/m\.f=(\[[^\]]*\])/.exec(entry)![1]!) as string[];
-  const [, places] = new RegExp(`${name}-[\\w-]+\\.js.\\),__vite__mapDeps\\(\\[([\\d,]+)\\]`).exec(entry)!;
+  const known = JSON.parse(/m\.f\s*=\s*(\[[^\]]*\])/.exec(entry)![1]!) as string[];
+  const [, places] = new RegExp(`${name}-[\\w-]+\\.js.\\),\\s*__vite__mapDeps\\(\\[([\\d,]+)\\]`).exec(
+    entry,
+  )!;
   for (const place of places!.split(',')) files.add(known[Number(place)]!.replace('./', 'assets/'));
   return [...files];
 }

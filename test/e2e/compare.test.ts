@@ -172,7 +172,7 @@ test('the loupe weighs a run’s vectors, and makes a run with the temperature p
   await page.getByText(/^A run with τ = .* waits in the queue/).waitFor();
 });
 
-test('a report is one file that asks for nothing', async () => {
+test('a report is one file that asks for nothing', { timeout: 120_000 }, async () => {
   await compared(trained.slice(0, 9));
   await part(page, 'Report');
   await page.getByLabel('Title').fill('Does τ matter?');

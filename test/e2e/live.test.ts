@@ -56,6 +56,9 @@ test('a run is reordered by drag', async () => {
   await mine!.mouse.down();
   await mine!.mouse.move(from!.x + 8, from!.y - 20, { steps: 4 });
   await mine!.mouse.move(to!.x + 20, to!.y + 6, { steps: 12 });
+  // Where it would fall is worked out a few times a second.
+  const place = mine!.locator('[data-is-dnd-shadow-item-internal]');
+  await expect.poll(async () => (await place.boundingBox())?.y).toBeCloseTo(to!.y, 0);
   await mine!.mouse.up();
   await both(['baseline, seed 2', 'supcon, seed 2', 'supcon, seed 1', 'baseline, seed 1']);
 });
