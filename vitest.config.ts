@@ -30,6 +30,8 @@ export default defineConfig({
           include: inBrowser,
           // A browser that draws by software and a trainer beside it take all that two cores have.
           maxWorkers: 1,
+          // On a machine that is busy with something else, a browser may miss a moment.
+          retry: 1,
           sequence: { groupOrder: 1 },
         },
       },
