@@ -50,30 +50,29 @@ export function insertOutcomes(
   }
 }
 
-/** A run's files, in the order of training. */
-export function artifactsOfRun(db: Database, runId: string): StoredArtifact[] {
-  return db.all(
-    sql
-      .selectFrom('artifacts')
-      .innerJoin('stages', (join) =>
-        join.onRef('stages.run_id', '=', 'artifacts.run_id').onRef('stages.name', '=', 'artifacts.stage'),
-      )
-      .select([
-        'artifacts.kind',
-        'artifacts.stage',
-        'artifacts.epoch',
-        'artifacts.step',
-        'artifacts.file',
-        'artifacts.sha256',
-        'artifacts.bytes',
-        'artifacts.created_at as createdAt',
-      ])
-      .where('artifacts.run_id', '=', runId)
-      .orderBy('stages.position')
-      .orderBy('artifacts.step')
-      .orderBy('artifacts.epoch')
-      .orderBy('artifacts.kind'),
-  );
+/** A run's files, or those of one kind, in the order of training. */
+export function artifactsOfRun(db: Database, runId: string, kind?: ArtifactKind): StoredArtifact[] {
+  const all = sql
+    .selectFrom('artifacts')
+    .innerJoin('stages', (join) =>
+      join.onRef('stages.run_id', '=', 'artifacts.run_id').onRef('stages.name', '=', 'artifacts.stage'),
+    )
+    .select([
+      'artifacts.kind',
+      'artifacts.stage',
+      'artifacts.epoch',
+      'artifacts.step',
+      'artifacts.file',
+      'artifacts.sha256',
+      'artifacts.bytes',
+      'artifacts.created_at as createdAt',
+    ])
+    .where('artifacts.run_id', '=', runId)
+    .orderBy('stages.position')
+    .orderBy('artifacts.step')
+    .orderBy('artifacts.epoch')
+    .orderBy('artifacts.kind');
+  return db.all(kind === undefined ? all : all.where('artifacts.kind', '=', kind));
 }
 
 /**

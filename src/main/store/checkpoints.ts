@@ -6,6 +6,7 @@ import { workbenchError } from '#shared/errors.ts';
 import type { CheckpointPolicy } from '#shared/experiment.ts';
 import { fileFailure } from '#shared/file-failure.ts';
 import type { StageName } from '#shared/settings.ts';
+import { artifactsOfRun } from './artifacts.ts';
 import { type Database, sql } from './database.ts';
 import type { Home } from './home.ts';
 
@@ -65,27 +66,7 @@ export function dropCheckpoint(db: Database, runId: string, file: string): void 
 
 /** A run's checkpoints, in the order of training. */
 export function checkpointsOfRun(db: Database, runId: string): StoredCheckpoint[] {
-  return db.all(
-    sql
-      .selectFrom('artifacts')
-      .innerJoin('stages', (join) =>
-        join.onRef('stages.run_id', '=', 'artifacts.run_id').onRef('stages.name', '=', 'artifacts.stage'),
-      )
-      .select([
-        'artifacts.stage',
-        'artifacts.epoch',
-        'artifacts.step',
-        'artifacts.file',
-        'artifacts.sha256',
-        'artifacts.bytes',
-        'artifacts.created_at as createdAt',
-      ])
-      .where('artifacts.run_id', '=', runId)
-      .where('artifacts.kind', '=', 'checkpoint')
-      .orderBy('stages.position')
-      .orderBy('artifacts.step')
-      .orderBy('artifacts.epoch'),
-  );
+  return artifactsOfRun(db, runId, 'checkpoint').map(({ kind: _kind, ...checkpoint }) => checkpoint);
 }
 
 /** File of the best checkpoint of each stage, by what the policy names; stages that did not measure it have none. */
