@@ -42,6 +42,11 @@ export class TestCli {
   env: Record<string, string> = {};
   /** Links that were opened in a browser. */
   readonly opened: string[] = [];
+  /** What the command under way has written to stderr so far. */
+  get said(): string {
+    return this.#stderr.text;
+  }
+  #stderr = new Sink(false);
   /** Presses Ctrl-C. */
   interrupt: () => void = () => {};
   compose: CliHost['compose'] = () => this.workbench as unknown as Workbench;
@@ -61,6 +66,7 @@ export class TestCli {
   async run(...args: string[]): Promise<Outcome> {
     const stdout = new Sink(this.terminal);
     const stderr = new Sink(this.terminal);
+    this.#stderr = stderr;
     const homes: (string | undefined)[] = [];
     const exits: number[] = [];
     const code = await runCli(args, {
