@@ -27,7 +27,18 @@ const toBeDone: readonly RunStatus[] = ['queued', ...inTraining];
  * if they had been trained here. Ctrl-C ends the looking on alone: the runs go on.
  * @throws cli.program-ended, and what the program answers
  */
-export async function follow(
+export async function follow(context: CliContext, core: CoreClient, record: ExperimentRecord): Promise<void> {
+  try {
+    await lookOn(context, core, record);
+  } catch (error) {
+    if (error instanceof WorkbenchError && error.code === 'server.unreachable') {
+      throw workbenchError('cli.program-ended', { url: core.remote ?? '', experiment: record.id }, error);
+    }
+    throw error;
+  }
+}
+
+async function lookOn(
   context: CliContext,
   { client, remote }: CoreClient,
   record: ExperimentRecord,
@@ -42,11 +53,6 @@ export async function follow(
     async (signal) => {
       try {
         await new Follower(client, record, before, progress).untilDone(signal);
-      } catch (error) {
-        if (error instanceof WorkbenchError && error.code === 'server.unreachable') {
-          throw workbenchError('cli.program-ended', { url: remote ?? '', experiment: record.id }, error);
-        }
-        throw error;
       } finally {
         progress.stop();
       }
