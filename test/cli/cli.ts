@@ -34,6 +34,8 @@ export interface Outcome {
   exits: number[];
 }
 
+const unheard = () => {};
+
 /** The command line on a folder of its own and a fake core. */
 export class TestCli {
   readonly folder = mkdtempSync(join(tmpdir(), 'contrast-cli-'));
@@ -47,8 +49,12 @@ export class TestCli {
     return this.#stderr.text;
   }
   #stderr = new Sink(false);
+  /** Whether the command under way takes Ctrl-C. */
+  get listens(): boolean {
+    return this.interrupt !== unheard;
+  }
   /** Presses Ctrl-C. */
-  interrupt: () => void = () => {};
+  interrupt: () => void = unheard;
   compose: CliHost['compose'] = () => this.workbench as unknown as Workbench;
   running: CliHost['running'] = async () => undefined;
   serve: CliHost['serve'] = () => {
@@ -87,7 +93,7 @@ export class TestCli {
       onInterrupt: (callback) => {
         this.interrupt = callback;
         return () => {
-          this.interrupt = () => {};
+          this.interrupt = unheard;
         };
       },
       exit: (exitCode) => exits.push(exitCode),

@@ -20,7 +20,8 @@ test('without Electron it says so in a line, serves, and opens the browser', asy
   const close = vi.fn(async () => {});
   cli.serve = async () => ({ link: 'http://127.0.0.1:1234/?token=t', context: {} as never, close });
   const ended = cli.run('desktop');
-  await vi.waitFor(() => expect(cli.opened).toEqual(['http://127.0.0.1:1234/?token=t']));
+  await expect.poll(() => cli.listens).toBe(true);
+  expect(cli.opened).toEqual(['http://127.0.0.1:1234/?token=t']);
   cli.interrupt();
   const { stderr, stdout } = await ended;
   expect(stderr.split('\n')[0]).toBe(

@@ -93,7 +93,7 @@ test('what cannot be mapped is said', async () => {
 test('Ctrl-C ends it with 130', async () => {
   const cli = withMatrix(500);
   const running = cli.run('embed', '--features', 'x.npy', '--iterations', '10000', '--json');
-  await new Promise((resolve) => setTimeout(resolve, 700));
+  await expect.poll(() => cli.listens).toBe(true);
   cli.interrupt();
   const { code, stdout } = await running;
   expect(code).toBe(130);

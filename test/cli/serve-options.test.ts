@@ -1,6 +1,6 @@
 /** What `contrast serve` asks of the program; how it serves as a process is tested beside this. */
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import type { ServingOptions } from '#main/server/serving.ts';
 import { TestCli } from './cli.ts';
 
@@ -12,7 +12,7 @@ async function asked(...args: string[]): Promise<Partial<ServingOptions>> {
     return { link: 'http://127.0.0.1:1/?token=t', context: {} as never, close: async () => {} };
   };
   const ended = cli.run('serve', ...args);
-  await vi.waitFor(() => expect(options).toBeDefined());
+  await expect.poll(() => cli.listens).toBe(true);
   cli.interrupt();
   expect((await ended).code).toBe(0);
   // Folders are those of the test.

@@ -218,11 +218,11 @@ test('an experiment file is opened from the menu, a second start and the system'
   contents().sent.length = 0;
   answers.files = [file];
   choose('&File/Open experiment…');
-  await vi.waitFor(() => expect(told()).toEqual([opened]));
+  await expect.poll(() => told()).toEqual([opened]);
   app.emit('second-instance', {}, ['contrast', '--flag', file, 'contrast://run/k3j2']);
   app.emit('open-file', { preventDefault() {} }, file);
   app.emit('open-url', { preventDefault() {} }, 'contrast://queue');
-  await vi.waitFor(() => expect(told()).toHaveLength(5));
+  await expect.poll(() => told()).toHaveLength(5);
   expect(told()).toEqual(
     expect.arrayContaining([
       { type: 'go', path: '/run/k3j2' },
@@ -237,7 +237,7 @@ test('a file that cannot be read is told in a dialog', async () => {
   writeFileSync(large, ' '.repeat(1_000_001));
   app.emit('open-file', { preventDefault() {} }, large);
   app.emit('open-file', { preventDefault() {} }, join(root, 'missing.contrast.json'));
-  await vi.waitFor(() => expect(callsOf('dialog.showErrorBox')).toHaveLength(2));
+  await expect.poll(() => callsOf('dialog.showErrorBox')).toHaveLength(2);
   const titles = callsOf('dialog.showErrorBox').map(([title]) => title as string);
   expect(titles.find((title) => title.includes('large'))).toBe(
     `${large} has 1,000,001 bytes; an experiment file has at most 1,000,000.`,
@@ -303,7 +303,7 @@ test('training shows on the icon, keeps the machine awake, goes on in the backgr
   const window = current();
   answers.button = 2;
   window.close();
-  await vi.waitFor(() => expect(callsOf('dialog.showMessageBox')).toHaveLength(1));
+  await expect.poll(() => callsOf('dialog.showMessageBox')).toHaveLength(1);
   expect(callsOf('dialog.showMessageBox')[0]![1]).toMatchObject({
     message: 'A run is being trained. What should become of it?',
     buttons: ['Keep training in the background', 'Pause and quit', 'Cancel'],
@@ -313,7 +313,7 @@ test('training shows on the icon, keeps the machine awake, goes on in the backgr
   // In the background: an entry in the tray is the way back.
   answers.button = 0;
   window.close();
-  await vi.waitFor(() => expect(window.isDestroyed()).toBe(true));
+  await expect.poll(() => window.isDestroyed()).toBe(true);
   const tray = electron.Tray.all.at(-1)!;
   expect(tray.toolTip).toMatch(/^Contrast Workbench: Training 1 run \(\d+ %\)$/);
   expect(JSON.parse(readFileSync(join(app.getPath('userData'), 'window.json'), 'utf8'))).toEqual({

@@ -29,7 +29,7 @@ test('a port reaches the page once it listens; checked messages pass both ways; 
   ipcRenderer.emit('contrast:port', { ports: [port] });
   expect(page.posted).toEqual([]);
   page.emit('load');
-  await vi.waitFor(() => expect(page.posted).toEqual([['contrast:port', '*', [port]]]));
+  await expect.poll(() => page.posted).toEqual([['contrast:port', '*', [port]]]);
 
   ipcRenderer.emit('contrast:desktop', {}, { type: 'go', path: '/runs' });
   expect(page.posted[1]).toEqual([
