@@ -24,8 +24,12 @@ const base = {
 };
 
 /** The metrics of each epoch; rejects with what the run fails with. */
-async function epochsOf(engine: Engine, dataset: Dataset, overrides: object = {}): Promise<Metrics[]> {
-  const epochs: Metrics[] = [];
+async function epochsOf(
+  engine: Engine,
+  dataset: Dataset,
+  overrides: object = {},
+  epochs: Metrics[] = [],
+): Promise<Metrics[]> {
   await train(
     {
       run: { seed: 1, settings: settingsSchema.parse({ ...base, ...overrides }) },
@@ -78,6 +82,22 @@ await describeEachEngine('Bad input', (current) => {
     expect(message).toMatch(
       /^A batch of 8 images \(pretrain\) needs about \d+\.\d GB of memory; 0\.0 GB are free\.$/,
     );
+  });
+
+  test('nor does a batch of the last stage wait to be refused until the first has trained', async () => {
+    const { engine } = current();
+    const free = engine.id === 'tensorflow' ? 4e8 : 1e8;
+    const small = { ...engine, memory: { ...engine.memory, available: () => free } };
+    // As many as the batch asks for; none of them is read.
+    const many: Split = { size: 60_000, labels: new Int32Array(60_000).map((_, i) => i % 3), gather() {} };
+    const dataset = { ...synthetic, splits: { ...synthetic.splits, train: many } };
+    const settings = { normalize: false, classify: { ...stage, batchSize: 60_000 } };
+    const trained: Metrics[] = [];
+    expect(await failureOf(epochsOf(small, dataset, settings, trained))).toMatchObject({
+      code: 'run.batch-too-large',
+      message: expect.stringMatching(/^A batch of 60,000 images \(classify\) needs about /),
+    });
+    expect(trained).toEqual([]);
   });
 
   test('an engine that runs out of memory in a step says so, with a smaller batch', async () => {

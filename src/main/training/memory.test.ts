@@ -39,6 +39,7 @@ await describeEachEngine('Memory of a step', (current) => {
       settings,
       imageShape,
       parameters: parameterCounts(settings, imageShape, 10).stages.pretrain!,
+      trainingImages: 1e6,
       memory: { ...engine.memory, available: () => available },
     };
   };
@@ -71,6 +72,24 @@ await describeEachEngine('Memory of a step', (current) => {
     expect(problemOf(() => assertBatchFits(requestFor(64, 1e7))).advice).toBe(
       'No batch of this encoder fits: choose a smaller encoder or width, or close other programs.',
     );
+  });
+
+  test('what all images of a batch have to do with each other is foreseen, however small its parts', () => {
+    // 65,536² similarities are 17 GB, several times over.
+    const { message, advice } = problemOf(() => assertBatchFits(requestFor(65_536, 2e10, 64)));
+    expect(numberIn(/needs about ([\d.]+) GB/, message)).toBeGreaterThan(50);
+    expect(numberIn(/^A batch of at most ([\d,]+) fits\.$/, advice)).toBeGreaterThan(10_000);
+    // Nor would parts help where there are none yet.
+    expect(problemOf(() => assertBatchFits(requestFor(65_536, 2e10))).advice).toMatch(/fits\.$/);
+  });
+
+  test('no batch is larger than the training images are', () => {
+    const request = { ...requestFor(65_536, 2e9), trainingImages: 100 };
+    expect(() => assertBatchFits(request)).not.toThrow();
+    const { message } = problemOf(() =>
+      assertBatchFits({ ...request, memory: { ...request.memory, available: () => 1e7 } }),
+    );
+    expect(message).toMatch(/^A batch of 100 images/);
   });
 
   test('nothing is refused where nobody knows how much memory there is', () => {

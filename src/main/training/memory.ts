@@ -1,7 +1,7 @@
 /** Foresees whether a stage's batch fits into memory, and says what would. */
 import { type WorkbenchError, workbenchError } from '#shared/errors.ts';
 import type { Settings } from '#shared/settings.ts';
-import { eagerTensorBytes } from '#shared/step-memory.ts';
+import { eagerTensorBytes, stepTensorBytes } from '#shared/step-memory.ts';
 import type { EngineMemory } from '../engines/engine.ts';
 import type { Runner } from '../engines/program.ts';
 import type { Stage } from './stages/stage.ts';
@@ -13,6 +13,8 @@ export interface MemoryRequest {
   imageShape: readonly [number, number, number];
   /** Parameters of the networks that the stage uses. */
   parameters: { total: number; trainable: number };
+  /** Images that the stage trains on: no batch is larger. */
+  trainingImages: number;
   memory: EngineMemory;
 }
 
@@ -21,10 +23,30 @@ export function neededBytes(request: MemoryRequest, batchSize: number): number {
   const { stage, runner, settings, imageShape, parameters, memory } = request;
   const { bytes, factor } = memory.overhead;
   const own = { ...settings, [stage.name]: { ...settings[stage.name], batchSize } };
-  const tensors =
-    runner.peakBytes(stage.heaviestCall(batchSize, imageShape)) ??
-    eagerTensorBytes(own, stage.name, { imageShape }, parameters);
+  const recorded = stage.heaviestCalls(batchSize, imageShape).map((call) => runner.peakBytes(call));
+  const tensors = recorded.every((peak) => peak !== null)
+    ? Math.max(...recorded)
+    : eagerTensorBytes(own, stage.name, { imageShape }, parameters);
   return bytes + factor * tensors;
+}
+
+/** Images of the stage's batches. */
+function batchOf({ stage, trainingImages }: MemoryRequest): number {
+  return Math.min(stage.settings.batchSize, trainingImages);
+}
+
+/**
+ * Parts of at most this many images in which the batch needs no more than so many bytes; null where the comparisons of
+ * all its images alone need more, or where its parts are that small already.
+ */
+function fittingParts(request: MemoryRequest, available: number, largest: number | null): number | null {
+  const { stage, runner, settings, imageShape, parameters, memory } = request;
+  const { chunkSize } = stage.settings;
+  if (largest === null || (chunkSize !== null && chunkSize <= largest)) return null;
+  const foresee = runner.mode === 'graph' ? stepTensorBytes : eagerTensorBytes;
+  const smallest = { ...stage.settings, batchSize: batchOf(request), chunkSize: 2 };
+  const tensors = foresee({ ...settings, [stage.name]: smallest }, stage.name, { imageShape }, parameters);
+  return memory.overhead.bytes + memory.overhead.factor * tensors <= available ? largest : null;
 }
 
 /** The largest batch that needs no more than so many bytes, at least 2, by bisection; null where not even that does. */
@@ -48,17 +70,19 @@ function largestWithin(request: MemoryRequest, available: number, below: number)
  */
 export function assertBatchFits(request: MemoryRequest): void {
   const { stage, memory } = request;
-  const { batchSize } = stage.settings;
+  const batchSize = batchOf(request);
   const available = memory.available();
   if (available === null) return;
   const needed = neededBytes(request, batchSize);
   if (needed <= available) return;
+  const largest = largestWithin(request, available, batchSize);
   throw workbenchError('run.batch-too-large', {
     stage: stage.name,
     batchSize,
     neededBytes: needed,
     availableBytes: available,
-    largest: largestWithin(request, available, batchSize),
+    largest,
+    parts: fittingParts(request, available, largest),
   });
 }
 
@@ -68,9 +92,10 @@ export function assertBatchFits(request: MemoryRequest): void {
  */
 export function outOfMemory(request: MemoryRequest, cause: unknown): WorkbenchError {
   const { stage } = request;
-  const { batchSize } = stage.settings;
+  const batchSize = batchOf(request);
   const { bytes } = request.memory.overhead;
   const half = bytes + (neededBytes(request, batchSize) - bytes) / 2;
   const suggested = largestWithin(request, half, batchSize);
-  return workbenchError('run.out-of-memory', { stage: stage.name, batchSize, suggested }, cause);
+  const parts = fittingParts(request, half, suggested);
+  return workbenchError('run.out-of-memory', { stage: stage.name, batchSize, suggested, parts }, cause);
 }

@@ -60,12 +60,24 @@ export const train: Train = async (request, observer, signal) => {
   const history = epochsUntil(request.history ?? [], resume, stages);
   let restored = resume;
 
-  for (const stageName of stages.slice(first)) {
-    const stage = buildStage[stageName](model, settings);
+  const begin = (name: StageName) => {
+    const stage = buildStage[name](model, settings);
     const runner = engine.createRunner(stage.program, settings.execution);
-    const parameters = counts[stageName]!;
-    const needs = { stage, runner, settings, imageShape, parameters, memory: engine.memory };
+    const shared = { settings, imageShape, trainingImages: data.train.size, memory: engine.memory };
+    return { stage, runner, needs: { stage, runner, parameters: counts[name]!, ...shared } };
+  };
+  // Of every stage: that a batch of the last does not fit is known before the first has trained.
+  for (const name of stages.slice(first)) {
+    const { stage, runner, needs } = begin(name);
     assertBatchFits(needs);
+    runner.dispose();
+    stage.dispose();
+  }
+
+  for (const stageName of stages.slice(first)) {
+    const { stage, runner, needs } = begin(stageName);
+    // Again, as less may be free by now.
+    if (stageName !== stages[first]) assertBatchFits(needs);
     if (restored !== null) restore(runner, restored);
     const firstEpoch = restored === null ? 1 : restored.position.epoch + 1;
     let within = restored?.position.within ?? null;

@@ -15,12 +15,12 @@ export interface StageParts extends Pick<Stage, 'name' | 'settings' | 'classifie
 
 /** A stage from its parts. */
 export function assembleStage({ parameters, optimizer, stepProgram, evaluate, ...own }: StageParts): Stage {
-  const { functions, state, step, heaviestCall } = stepProgram;
+  const { functions, state, step, heaviestCalls } = stepProgram;
   return {
     ...own,
     optimizer,
     step,
-    heaviestCall,
+    heaviestCalls,
     program: {
       state: [...parameters, ...optimizer.slots, ...state],
       functions: { ...functions, evaluate },

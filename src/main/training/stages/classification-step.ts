@@ -50,10 +50,10 @@ export function classificationStep(options: ClassificationOptions): StepProgram 
   return {
     functions: { accumulate, apply: sums.apply },
     state: sums.state,
-    heaviestCall: (batchSize, imageShape) => ({
-      name: 'accumulate',
-      signature: { ...batchTypes(Math.min(chunkSize, batchSize), imageShape), ...scalarTypes(['share']) },
-    }),
+    heaviestCalls(batchSize, imageShape) {
+      const part = batchTypes(Math.min(chunkSize, batchSize), imageShape);
+      return [{ name: 'accumulate', signature: { ...part, ...scalarTypes(['share']) } }];
+    },
     step(runner, request) {
       const { batch, seed } = request;
       const parts: Record<string, tf.Tensor>[] = [];

@@ -84,11 +84,16 @@ function gradientCacheStep(options: ContrastiveOptions, chunkSize: number): Step
   return {
     functions,
     state: sums.state,
-    heaviestCall(batchSize, imageShape) {
+    heaviestCalls(batchSize, imageShape) {
       const part = Math.min(chunkSize, batchSize);
+      const vectors = (n: number) => ({ shape: [views, n, options.units], dtype: 'float32' as const });
       const { images } = batchTypes(part, imageShape);
-      const gradient = { shape: [views, part, options.units], dtype: 'float32' as const };
-      return { name: 'accumulate', signature: { images: images!, gradient } };
+      const { labels } = batchTypes(batchSize, imageShape);
+      return [
+        { name: 'accumulate', signature: { images: images!, gradient: vectors(part) } },
+        // All images of the batch are compared at once, however small the parts are.
+        { name: 'cache', signature: { projections: vectors(batchSize), labels: labels! } },
+      ];
     },
     step(runner, request) {
       const { batch, seed } = request;

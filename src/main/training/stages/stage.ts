@@ -31,8 +31,8 @@ export interface Stage {
   readonly classifies: boolean;
   /** One step of the optimiser. */
   step(runner: Runner, request: StepRequest): StepReport;
-  /** The call of a step that takes the most memory, for a batch of the given size. */
-  heaviestCall(batchSize: number, imageShape: readonly [number, number, number]): Call;
+  /** The calls of a step of which one takes the most memory, for a batch of the given size. */
+  heaviestCalls(batchSize: number, imageShape: readonly [number, number, number]): Call[];
   /** Releases the variables that are the stage's own. */
   dispose(): void;
 }

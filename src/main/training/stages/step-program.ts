@@ -7,5 +7,5 @@ export interface StepProgram {
   /** State beside the parameters and the optimiser's. */
   state: Program['state'];
   step: Stage['step'];
-  heaviestCall: Stage['heaviestCall'];
+  heaviestCalls: Stage['heaviestCalls'];
 }

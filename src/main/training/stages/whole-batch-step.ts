@@ -25,10 +25,9 @@ export function wholeBatchStep(gradients: BatchGradients, optimizer: Optimizer):
   return {
     functions: { train },
     state: [],
-    heaviestCall: (batchSize, imageShape) => ({
-      name: 'train',
-      signature: { ...batchTypes(batchSize, imageShape), ...scalarTypes(scalarNames) },
-    }),
+    heaviestCalls: (batchSize, imageShape) => [
+      { name: 'train', signature: { ...batchTypes(batchSize, imageShape), ...scalarTypes(scalarNames) } },
+    ],
     step(runner, request) {
       const batch = { images: imageTensor(request), labels: labelTensor(request) };
       const inputs = { ...batch, ...scalarTensors(request) };
