@@ -7,7 +7,7 @@ const aliases = new Set(['Reshape', 'ExpandDims', 'Identity']);
 
 /** Ops that TensorFlow computes in place when nothing else needs their input. */
 const inPlace = new Set(
-  'Add AddV2 Sub Mul Div RealDiv Maximum Minimum Relu ReluGrad Neg Square Sqrt Rsqrt Exp Log Cast'.split(' '),
+  'Add Sub Mul RealDiv Maximum Minimum Relu ReluGrad Neg Square Sqrt Rsqrt Exp Log Cast'.split(' '),
 );
 
 function bytes({ shape }: TensorType): number {

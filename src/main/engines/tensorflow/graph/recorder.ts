@@ -208,6 +208,19 @@ function restoringVariables<T>(variables: readonly ResourceVariable[], body: () 
   }
 }
 
+/** Numbers that are drawn in JavaScript would be the same in every step: only those that the seed names can be recorded. */
+function withoutChance<T>(body: () => T): T {
+  const { random } = Math;
+  Math.random = () => {
+    throw new UnrecordableOp('the step draws random numbers that its seed does not name');
+  };
+  try {
+    return body();
+  } finally {
+    Math.random = random;
+  }
+}
+
 /**
  * Records one function for inputs of the given types.
  * @param scope unique prefix of the node names by which it is called
@@ -244,7 +257,7 @@ export function record(
         );
         const seedName = `${scope}/seed`;
         const seed = recorder.input(seedName, { shape: [2], dtype: 'int32' }) as tf.Tensor1D;
-        const results = body(inputs, seed);
+        const results = withoutChance(() => body(inputs, seed));
         const outputs = recorder.finish(results, scope);
         // What a function keeps past its scopes has no value here: it goes with the recording.
         tf.dispose(results);

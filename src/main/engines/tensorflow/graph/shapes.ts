@@ -142,9 +142,6 @@ const special: Record<string, ShapeFunction> = {
     return [{ shape: [Math.max(0, Math.ceil((to - from) / by))], dtype: start!.dtype }];
   },
   Select: ([, x]) => [typeOf(x!)],
-  SelectV2: ([condition, x, y]) => [
-    { shape: broadcast(condition!.shape, broadcast(x!.shape, y!.shape)), dtype: x!.dtype },
-  ],
   Pack: (operands, attributes) => {
     const [first] = operands;
     const axis = attributes.axis as number;
@@ -180,12 +177,12 @@ const special: Record<string, ShapeFunction> = {
 const groups: [ShapeFunction, string][] = [
   [
     sameAsFirst,
-    'Relu ReluGrad Neg Square Sqrt Rsqrt Exp Expm1 Log Log1p Softmax LogSoftmax OnesLike ZerosLike Sigmoid Tanh Floor ' +
-      'Ceil Round Abs Sign Sin Cos Softplus Reciprocal LogicalNot Identity ClipByValue AddN',
+    'Relu ReluGrad Neg Square Sqrt Rsqrt Exp Expm1 Log Log1p Softmax OnesLike ZerosLike Sigmoid Tanh Floor Ceil Round ' +
+      'Abs Sign Sin Cos Softplus Reciprocal LogicalNot AddN',
   ],
   [
     elementwise,
-    'Add AddV2 Sub Mul Div RealDiv Maximum Minimum Pow FloorDiv Mod SquaredDifference DivNoNan LogicalAnd LogicalOr',
+    'Add Sub Mul RealDiv Maximum Minimum Pow FloorDiv FloorMod SquaredDifference LogicalAnd LogicalOr',
   ],
   [comparison, 'Equal NotEqual Greater GreaterEqual Less LessEqual'],
   [reduction, 'Sum Mean Max Min Prod All Any'],
@@ -195,6 +192,9 @@ const shapeFunctions = new Map<string, ShapeFunction>([
   ...groups.flatMap(([f, names]) => names.split(' ').map((name): [string, ShapeFunction] => [name, f])),
   ...Object.entries(special),
 ]);
+
+/** What can be recorded: every op that steps, evaluation and features need, and their like. */
+export const recordableOps: readonly string[] = [...shapeFunctions.keys()];
 
 /** An op without a shape function here: the program runs eagerly instead. */
 export class UnrecordableOp extends Error {
