@@ -2,12 +2,12 @@ import { availableParallelism } from 'node:os';
 import * as tf from '@tensorflow/tfjs-core';
 import { workbenchError } from '#shared/errors.ts';
 import { memoryOverhead } from '#shared/step-memory.ts';
-import { eagerRunner } from '../eager-runner.ts';
 import type { Engine, EngineProvider } from '../engine.ts';
 import { freeNvidiaMemory } from '../gpu-memory.ts';
 import { registerGradients } from '../gradients.ts';
 import { registerKernels } from '../kernels.ts';
 import type { NodeBackend } from './binding.ts';
+import { tensorflowEagerRunner } from './eager.ts';
 import { graphRunnerWithFallback } from './graph/fallback.ts';
 import { registerTransform, tensorflowKernels } from './kernels.ts';
 import { requireTensorflow } from './load.ts';
@@ -26,7 +26,9 @@ function initialise(): Engine {
   registerTransform(backend);
   registerKernels('tensorflow', kernels);
   const createRunner: Engine['createRunner'] = (program, execution) =>
-    execution === 'eager' ? eagerRunner(program) : graphRunnerWithFallback(backend, kernels, program);
+    execution === 'eager'
+      ? tensorflowEagerRunner(program)
+      : graphRunnerWithFallback(backend, kernels, program);
   const memory = {
     available: () => (backend.isUsingGpuDevice ? freeNvidiaMemory() : process.availableMemory()),
     overhead: memoryOverhead,

@@ -1,7 +1,7 @@
-import { eagerRunner } from '../../eager-runner.ts';
 import type { Kernels } from '../../kernels.ts';
 import type { Program, Runner } from '../../program.ts';
 import type { NodeBackend } from '../binding.ts';
+import { tensorflowEagerRunner } from '../eager.ts';
 import { GraphRunner } from './runner.ts';
 import { UnrecordableOp } from './shapes.ts';
 
@@ -25,7 +25,7 @@ export function graphRunnerWithFallback(
       } catch (error) {
         if (!(error instanceof UnrecordableOp)) throw error;
         current.dispose();
-        current = eagerRunner(program, error.message);
+        current = tensorflowEagerRunner(program, error.message);
         return current.run(name, inputs, seed);
       }
     },

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type * as tf from '@tensorflow/tfjs-core';
-import { OutOfMemory } from '../../program.ts';
 import type { NodeBackend } from '../binding.ts';
+import { tellingOutOfMemory } from '../out-of-memory.ts';
 import { encodeSavedModel, type GraphNode } from './messages.ts';
 
 const tag = 'train';
@@ -29,16 +29,9 @@ export class GraphSession {
   run(feeds: ReadonlyMap<string, tf.Tensor>, fetches: readonly string[]): tf.Tensor[] {
     const names = [...feeds.keys()].map((name) => ({ name: `${name}:0` }));
     const outputs = fetches.map((name) => `${name}:0`);
-    try {
-      return this.#backend.runSavedModel(this.#id, [...feeds.values()], names, outputs);
-    } catch (cause) {
-      const { message } = cause as Error;
-      // TensorFlow's allocators say "OOM when allocating tensor" on a GPU and "failed to allocate" on a CPU.
-      if (/\bOOM\b|resource exhausted|failed to allocate|out of memory/i.test(message)) {
-        throw new OutOfMemory(message.split('\n')[0], { cause });
-      }
-      throw cause;
-    }
+    return tellingOutOfMemory(() =>
+      this.#backend.runSavedModel(this.#id, [...feeds.values()], names, outputs),
+    );
   }
 
   close(): void {
