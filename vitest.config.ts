@@ -1,14 +1,18 @@
 import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
+const compiled = fileURLToPath(new URL('node_modules/.cache/contrast-code', import.meta.url));
 const inBrowser = ['test/e2e/**/*.test.ts'];
 
 export default defineConfig({
   test: {
     // TensorFlow's native library must not be shared by worker threads of one process.
     pool: 'forks',
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Programs and trainers that tests start, hundreds of them, are compiled once.
+    env: { NODE_COMPILE_CACHE: compiled },
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     // What a browser shows is waited for, not slept for.
     expect: { poll: { timeout: 15_000 } },
     projects: [

@@ -46,6 +46,7 @@ function handOver(node) {
 
 const isNew = Number(process.versions.node.split('.')[0]) >= 24;
 const node = isNew ? process.execPath : bundledNode();
+if (isNew || node !== undefined) (await import('./compile-cache.mjs')).keepCompiledCode();
 if (isNew && !isPackage) {
   await import('../src/main/cli/main.ts');
 } else if (node === undefined) {

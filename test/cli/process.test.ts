@@ -1,6 +1,6 @@
 /** The command as a person calls it: bin/contrast.mjs as a process. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -23,10 +23,11 @@ interface Ended {
 function start(
   node: string,
   args: string[],
+  env: NodeJS.ProcessEnv = {},
 ): { child: ChildProcess; ended: Promise<Ended>; said(text: string): Promise<void> } {
   const child = spawn(node, args, {
     cwd: root,
-    env: { ...process.env, CONTRAST_HOME: join(folder, 'home'), NO_COLOR: '1' },
+    env: { ...process.env, CONTRAST_HOME: join(folder, 'home'), NO_COLOR: '1', ...env },
   });
   let stdout = '';
   let stderr = '';
@@ -69,6 +70,12 @@ describe('bin/contrast.mjs', () => {
       stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
       stderr: '',
     });
+  });
+
+  test('keeps compiled code in the cache folder', async () => {
+    const env = { CONTRAST_CACHE: join(folder, 'cache'), NODE_COMPILE_CACHE: undefined };
+    await start(process.execPath, [bin, '--version'], env).ended;
+    expect(readdirSync(join(folder, 'cache', 'code'))).toHaveLength(1);
   });
 
   test('ends with 2 for bad input, which --json tells on stdout alone', async () => {
