@@ -53,6 +53,8 @@ export interface Runner {
   readonly mode: 'graph' | 'eager';
   /** Why a graph is not used although the engine has graphs; null otherwise. */
   readonly reason: string | null;
+  /** Whether it still computes when `run` returns: values are then better read after more was asked for. */
+  readonly concurrent?: boolean;
   /** Runs one function; the caller disposes what it returns. @throws OutOfMemory */
   run(
     name: string,

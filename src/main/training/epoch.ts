@@ -9,7 +9,7 @@ import type { SubsetSplit } from '../datasets/subset.ts';
 import type { Runner } from '../engines/program.ts';
 import { batchCount, batches, batchesAhead, epochOrder, type ReadAhead } from './batches.ts';
 import { learningRateAt } from './schedule.ts';
-import type { Stage } from './stages/stage.ts';
+import type { Stage, StepReport } from './stages/stage.ts';
 import type { EpochProgress, TrainingObserver } from './training.ts';
 
 export interface EpochRequest {
@@ -38,6 +38,21 @@ export interface EpochResult {
   values: Metrics;
 }
 
+/** What a step reports; `correct` where its stage classifies. */
+interface StepNumbers {
+  loss: number;
+  gradientNorm: number;
+  correct?: number;
+}
+
+/** Asks for the numbers at once: some engines tell them only some time later. Disposes the tensors. */
+async function readReport(outputs: StepReport): Promise<Record<string, number>> {
+  const names = Object.keys(outputs);
+  const values = await Promise.all(names.map((name) => outputs[name]!.data()));
+  tf.dispose(outputs);
+  return Object.fromEntries(names.map((name, i) => [name, values[i]![0]!]));
+}
+
 /** Steps of one epoch of a stage. */
 export function stepsPerEpoch(stage: Stage, split: Split): number {
   return batchCount(split.size, stage.settings.batchSize, stage.settings.dropRemainder);
@@ -45,7 +60,8 @@ export function stepsPerEpoch(stage: Stage, split: Split): number {
 
 /**
  * One pass over the training images in the epoch's own order, or the rest of one: the sums go on where they were, so
- * that an epoch that was interrupted measures what it would have measured.
+ * that an epoch that was interrupted measures what it would have measured. Where an engine computes by itself, what a step
+ * reports is read once the next has begun: its images are made ready meanwhile.
  * @throws run.not-finite, OutOfMemory; the signal's reason, once the state is saved
  */
 export async function trainEpoch(request: EpochRequest): Promise<EpochResult> {
@@ -65,36 +81,21 @@ export async function trainEpoch(request: EpochRequest): Promise<EpochResult> {
     seconds: elapsed(),
     sums: { loss: lossSum, gradientNorm: gradientNormSum, correct, seen },
   });
-  const source =
-    readAhead === null
-      ? batches(split, order, batchSize, imageSize, dropRemainder, step)
-      : batchesAhead({ split, order, batchSize, imageSize, dropRemainder, first: step }, readAhead);
-  for await (const batch of source) {
-    if (signal.aborted) {
-      await save(progress());
-      throw signal.reason;
-    }
+  /** A step that was begun and whose report is not yet in the sums. */
+  let begun: { size: number; report: Promise<Record<string, number>> } | null = null;
+  const takeIn = async () => {
+    if (begun === null) return;
+    const { size, report } = begun;
+    begun = null;
+    const { loss, gradientNorm, correct: right = 0 } = (await report) as StepNumbers;
     step++;
-    const globalStep = (epoch - 1) * steps + step;
-    const learningRate = learningRateAt(globalStep, stage.settings, { stepsPerEpoch: steps, epochs });
-    const outputs = stage.step(runner, {
-      batch,
-      imageShape,
-      scalars: stage.optimizer.scalars(globalStep, learningRate),
-      seed: [seed | 0, deriveSeed('step', stage.name, globalStep)],
-    });
-    // Not dataSync: some engines can only be read from some time after being asked.
-    const read = async (name: string) => (await outputs[name]!.data())[0]!;
-    const loss = await read('loss');
-    const gradientNorm = await read('gradientNorm');
-    if (stage.classifies) correct += await read('correct');
-    tf.dispose(outputs);
     if (!Number.isFinite(loss)) {
       throw workbenchError('run.not-finite', { loss, stage: stage.name, epoch, step });
     }
-    lossSum += loss * batch.size;
+    lossSum += loss * size;
     gradientNormSum += gradientNorm;
-    seen += batch.size;
+    correct += right;
+    seen += size;
     observer.onStep({
       stage: stage.name,
       epoch,
@@ -104,10 +105,39 @@ export async function trainEpoch(request: EpochRequest): Promise<EpochResult> {
       loss: lossSum / seen,
       imagesPerSecond: seen / elapsed(),
     });
+  };
+  const source =
+    readAhead === null
+      ? batches(split, order, batchSize, imageSize, dropRemainder, step)
+      : batchesAhead({ split, order, batchSize, imageSize, dropRemainder, first: step }, readAhead);
+  for await (const batch of source) {
+    if (signal.aborted) {
+      await takeIn();
+      await save(progress());
+      throw signal.reason;
+    }
+    const globalStep = (epoch - 1) * steps + step + (begun === null ? 1 : 2);
+    const learningRate = learningRateAt(globalStep, stage.settings, { stepsPerEpoch: steps, epochs });
+    const outputs = stage.step(runner, {
+      batch,
+      imageShape,
+      scalars: stage.optimizer.scalars(globalStep, learningRate),
+      seed: [seed | 0, deriveSeed('step', stage.name, globalStep)],
+    });
+    const report = readReport(outputs);
+    // Where what comes before fails, nobody asks for it any more.
+    report.catch(() => {});
+    await takeIn();
+    begun = { size: batch.size, report };
+    if (runner.concurrent !== true) await takeIn();
     // Lets messages in: a request to stop must be heard between steps.
     await new Promise((resolve) => setImmediate(resolve));
-    if (step < steps && !signal.aborted && observer.wantsCheckpoint?.() === true) await save(progress());
+    if (!signal.aborted && globalStep < epoch * steps && observer.wantsCheckpoint?.() === true) {
+      await takeIn();
+      await save(progress());
+    }
   }
+  await takeIn();
   const seconds = elapsed();
   const values: Metrics = {
     'train/loss': lossSum / seen,

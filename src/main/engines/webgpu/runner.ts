@@ -35,6 +35,7 @@ export function webgpuRunner(program: Program, watch: DeviceWatch): Runner {
   const runner = eagerRunner(program);
   return {
     ...runner,
+    concurrent: true,
     run(name, inputs, seed): Record<string, tf.Tensor> {
       watch.check();
       return runner.run(name, inputs, seed);
