@@ -1,7 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { settingsSchema } from '#shared/settings.ts';
 import { learningRateAt } from './schedule.ts';
 
+const keras = JSON.parse(
+  readFileSync(new URL('../../../test/fixtures/schedules.json', import.meta.url), 'utf8'),
+);
 const length = { stepsPerEpoch: 10, epochs: 100 };
 const stage = (schedule: object) =>
   settingsSchema.parse({ pretrain: { schedule, optimizer: { learningRate: 0.5 } } }).pretrain;
@@ -29,4 +33,18 @@ test('warm-up rises in a straight line, then the schedule goes on', () => {
   expect([1, 50, 100].map(at)).toEqual([0.005, 0.25, 0.5]);
   expect(at(101)).toBe(0.5);
   expect(at(551)).toBeCloseTo(0.25, 12);
+});
+
+test.each([
+  ['cosine', { name: 'cosine' }],
+  ['step', { name: 'step', milestones: keras.milestones, decay: keras.decay }],
+  ['cosine after a warm-up', { name: 'cosine', warmupEpochs: keras.warmup_epochs }],
+])('%s has Keras’s rate at every step', (name, schedule) => {
+  const { rates, learning_rate: learningRate, steps_per_epoch: stepsPerEpoch, epochs } = keras;
+  const settings = settingsSchema.parse({ pretrain: { schedule, optimizer: { learningRate } } }).pretrain;
+  expect(rates[name]).toHaveLength(stepsPerEpoch * epochs);
+  for (const [i, expected] of rates[name].entries()) {
+    const actual = learningRateAt(i + 1, settings, { stepsPerEpoch, epochs });
+    expect(actual, `step ${i + 1}`).toBeCloseTo(expected, 6);
+  }
 });
