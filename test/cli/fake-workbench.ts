@@ -162,6 +162,7 @@ export class FakeWorkbench {
           run.epochs = 1;
           run.seconds = 12.34;
           run.metrics = {
+            ...run.metrics,
             'test/accuracy': 0.97 + run.seed / 1000,
             'test/knn-accuracy': 0.96,
             'train/loss': Number.NaN,

@@ -148,6 +148,23 @@ describe('run', () => {
     expect(JSON.parse(json).runs[1]).toMatchObject({ status: 'failed', failure: { code: 'run.not-finite' } });
   });
 
+  test('a run that collapsed is told of, though it finished', async () => {
+    const cli = new TestCli();
+    cli.workbench.onTrain = (run) => {
+      run.metrics = { 'health/collapsed': run.seed === 2 && run.arm === 'supcon' ? 1 : 0 };
+      return 'finished';
+    };
+    const { code, stdout } = await cli.run('demo');
+    expect(code).toBe(0);
+    expect(stdout).toContain(
+      [
+        '1 run collapsed, so that images can hardly be told apart:',
+        '  exp1run5  supcon, seed 2',
+        'Try a lower learning rate, a higher temperature or a larger batch.',
+      ].join('\n'),
+    );
+  });
+
   test('when all fail there is nothing to compare', async () => {
     const cli = new TestCli();
     cli.workbench.onTrain = () => 'failed';

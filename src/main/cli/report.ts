@@ -51,6 +51,18 @@ function resultText(context: CliContext, trained: Trained): string {
     blocks.push(armsTable(comparison, runs, style));
     if (comparison.difference !== null) blocks.push(differenceText(comparison.metric, comparison.difference));
   }
+  // As far as it was measured last: a run may come out of it.
+  const collapsed = runs.filter((run) => run.metrics['health/collapsed'] === 1);
+  if (collapsed.length > 0) {
+    const lines = collapsed.map((run) => `  ${run.id}  ${run.arm}, seed ${run.seed}`);
+    blocks.push(
+      [
+        style.bad(`${counted(collapsed.length, 'run')} collapsed, so that images can hardly be told apart:`),
+        ...lines,
+        'Try a lower learning rate, a higher temperature or a larger batch.',
+      ].join('\n'),
+    );
+  }
   const failed = runs.filter((run) => run.status === 'failed');
   if (failed.length > 0) {
     const lines = failed.map(
