@@ -33,7 +33,7 @@ const agreementCases = acceptsSoftware
       'encoder resnet8',
       'flip and rotation',
       'supervised with Adam',
-      'pre-training with SGD on two views',
+      'pre-training with SGD on two views, in parts',
       'pre-training of a ResNet with LARS',
     ];
 /** Relative to the largest number of a part. NVIDIA's TF32, which TensorFlow uses, has ten bits of mantissa. */

@@ -125,9 +125,9 @@ export const cases: Readonly<Record<string, Case>> = {
   'every augmentation': augmentation(everyAugmentation),
   metrics,
   'supervised with Adam': steps('supervised', { supervised: { augmentation: unturned } }),
-  'pre-training with SGD on two views': steps('pretrain', {
+  'pre-training with SGD on two views, in parts': steps('pretrain', {
     views: 2,
-    pretrain: { optimizer: { name: 'sgd', weightDecay: 1e-4 }, augmentation: unturned },
+    pretrain: { chunkSize: 4, optimizer: { name: 'sgd', weightDecay: 1e-4 }, augmentation: unturned },
   }),
   'pre-training of a ResNet with LARS': steps('pretrain', {
     encoder: { name: 'resnet8', width: 0.25 },
