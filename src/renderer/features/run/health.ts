@@ -46,8 +46,8 @@ function collapse(values: Values): Verdict | null {
     value: `standard deviation ${decimal(std, 3)}`,
     level: collapsed ? 'bad' : 'good',
     text: collapsed
-      ? 'The features have collapsed: all images get nearly the same ones, so nothing can be told apart. Try a higher temperature, a lower learning rate, or a larger batch.'
-      : 'The features have not collapsed: different images get different features.',
+      ? 'Collapsed: all images get nearly the same features, or the loss stays where it is for projections that are all the same. Try a higher temperature, a lower learning rate, or a larger batch.'
+      : 'Not collapsed: different images get different features, and the loss moves.',
   };
 }
 
