@@ -47,7 +47,7 @@ function collapse(values: Values): Verdict | null {
     level: collapsed ? 'bad' : 'good',
     text: collapsed
       ? 'Collapsed: all images get nearly the same features, or the loss stays where it is for projections that are all the same. Try a higher temperature, a lower learning rate, or a larger batch.'
-      : 'Not collapsed: different images get different features, and the loss moves.',
+      : 'Not collapsed: different images get different features.',
   };
 }
 
