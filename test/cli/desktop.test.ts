@@ -18,10 +18,16 @@ function installElectron(folder: string, exitCode = 0): void {
 test('without Electron it says so in a line, serves, and opens the browser', async () => {
   const cli = new TestCli();
   const close = vi.fn(async () => {});
-  cli.serve = async () => ({ link: 'http://127.0.0.1:1234/?token=t', context: {} as never, close });
+  const serve = vi.fn<NonNullable<typeof cli.serve>>(async () => ({
+    link: 'http://127.0.0.1:1234/?token=t',
+    context: {} as never,
+    close,
+  }));
+  cli.serve = serve;
   const ended = cli.run('desktop');
   await expect.poll(() => cli.listens).toBe(true);
   expect(cli.opened).toEqual(['http://127.0.0.1:1234/?token=t']);
+  expect(serve.mock.lastCall?.[0]).toMatchObject({ host: '127.0.0.1', readable: null });
   cli.interrupt();
   const { stderr, stdout } = await ended;
   expect(stderr.split('\n')[0]).toBe(
@@ -29,6 +35,16 @@ test('without Electron it says so in a line, serves, and opens the browser', asy
   );
   expect(stdout).toContain('http://127.0.0.1:1234/?token=t');
   expect(close).toHaveBeenCalledOnce();
+});
+
+test('a program that serves the home already is opened in its place', async () => {
+  const cli = new TestCli();
+  const link = 'http://127.0.0.1:1234/?token=t';
+  cli.running = async () => ({ client: {} as never, remote: 'http://127.0.0.1:1234', link, close: () => {} });
+  const { code, stdout } = await cli.run('desktop');
+  expect(code).toBe(0);
+  expect(stdout).toBe(`Contrast Workbench answers already, at\n  ${link}\n`);
+  expect(cli.opened).toEqual([link]);
 });
 
 test('what keeps a window from opening is named', () => {

@@ -10,6 +10,8 @@ export interface CoreClient {
   readonly client: ContrastClient;
   /** Where the program answers that is asked; null where the store was opened here. */
   readonly remote: string | null;
+  /** What lets a browser in there. */
+  readonly link?: string;
   close(): void;
 }
 

@@ -22,7 +22,8 @@ const host: CliHost = {
     if (instance?.url == null || instance.token == null) return undefined;
     const { remoteClient } = await import('../server/client.ts');
     const { url, token } = instance;
-    return { client: remoteClient({ url, token }), remote: url, close: () => {} };
+    const link = `${url}/?token=${token}`;
+    return { client: remoteClient({ url, token }), remote: url, link, close: () => {} };
   },
   serve: async (options) =>
     (await import('../server/serving.ts')).serve({

@@ -22,6 +22,7 @@ import { mnist, mnistBytes, mnistFolder, openMnist } from './mnist.ts';
 import { makeFolder, removeFolder } from './staging.ts';
 import { openSynthetic } from './synthetic.ts';
 import { verifyFile } from './verify.ts';
+import { watchDatasets } from './watch.ts';
 
 export interface GetOptions {
   /** The archive, where a person has it already; it is verified and left as it is. */
@@ -50,6 +51,11 @@ export class DatasetLibrary {
   async list(): Promise<DatasetInfo[]> {
     const ids = [...builtInDatasets, ...(await this.#ownIds())];
     return Promise.all(ids.map((id) => this.#info(id)));
+  }
+
+  /** Calls back when data sets come or go, whichever program brings them. Returns what ends that. */
+  watch(changed: () => void): () => void {
+    return watchDatasets(this.#root, changed);
   }
 
   /**

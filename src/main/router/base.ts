@@ -13,7 +13,7 @@ export interface RouterContext {
   workbench: Workbench;
   feed: EventFeed;
   program: { version: string; startedAt: string };
-  /** Folders outside of home that callers may have read; null: all of them. */
+  /** Folders that callers may have read; null: all of them. */
   readable: readonly string[] | null;
   /** Takes down what went wrong inside the program; returns where it can be found. */
   report(error: unknown): string;

@@ -27,8 +27,8 @@ export interface ServerOptions {
   port?: number | undefined;
   /** Folder of the built window. */
   pages: string;
-  /** Folders outside of home that data sets may be added from; none where left out. */
-  readable?: readonly string[] | undefined;
+  /** Folders that data sets may be added from; null: all that the person may read; none where left out. */
+  readable?: readonly string[] | null | undefined;
   /** What cookies are signed with; random where left out. */
   secret?: string | undefined;
   /** Bytes of a message. */
@@ -125,7 +125,7 @@ function answers(context: RouterContext, access: Access, options: ServerOptions)
   const calls = new RateLimit(options.calls ?? { burst: 3000, perSecond: 1000 });
   // Guessing the token takes longer than the universe has; this keeps the guessing out of the way.
   const guesses = new RateLimit({ burst: 20, perSecond: 1 });
-  const readable = options.readable ?? [];
+  const readable = options.readable === undefined ? [] : options.readable;
   let document: Promise<object> | undefined;
 
   async function answer(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {

@@ -8,9 +8,12 @@ import { claimInstance } from '../compose.ts';
 import type { RouterContext } from '../router/base.ts';
 import { openRouter } from '../router/context.ts';
 import { type ServerOptions, startServer } from './server.ts';
+import { atUsualPort } from './usual-port.ts';
 
-export interface ServingOptions extends Omit<ServerOptions, 'secret'> {
+export interface ServingOptions extends Omit<ServerOptions, 'secret' | 'port'> {
   workbench: Workbench;
+  /** The one of the last time where left out; 0 takes any that is free. */
+  port?: number | undefined;
   /** Takes a line of what went wrong inside the program. */
   log: (line: string) => void;
 }
@@ -25,13 +28,15 @@ export interface Serving {
 }
 
 /** @throws store.instance-running, server.cannot-listen */
-export async function serve({ workbench, log, ...options }: ServingOptions): Promise<Serving> {
+export async function serve({ workbench, log, port, ...options }: ServingOptions): Promise<Serving> {
   const instance = claimInstance(workbench.home);
   try {
     const context = openRouter(workbench, { log });
     const secret = await cookieSecret(workbench.home);
-    const server = await startServer(context, { ...options, secret });
+    const start = (at: number) => startServer(context, { ...options, port: at, secret });
+    const server = await (port === undefined ? atUsualPort(workbench.home, start) : start(port));
     instance.publish({ url: server.url, token: server.token });
+    const unwatch = workbench.datasets.watch(() => context.feed.publish({ type: 'datasets' }));
     workbench.queue.recover();
     workbench.queue.watch();
     if (workbench.preferences.get().startQueue) workbench.queue.start();
@@ -41,6 +46,7 @@ export async function serve({ workbench, log, ...options }: ServingOptions): Pro
       async close() {
         // First those who watch, so that no one asks for what is being ended.
         await server.close();
+        unwatch();
         context.close();
         await workbench.queue.stop();
         instance.close();

@@ -23,7 +23,7 @@ test('the one that serves tells where, and a second is refused with its pid and 
     code: 'store.instance-running',
     message: `Another instance of the program already serves ${home}: process ${process.pid} at http://127.0.0.1:4000/.`,
     advice:
-      'Open http://127.0.0.1:4000/, stop it first, or choose another folder with --home DIR or CONTRAST_HOME.',
+      'Open it with "contrast desktop", stop it first, or choose another folder with --home DIR or CONTRAST_HOME.',
   });
   own.close();
   expect(runningInstance(home)).toBeNull();

@@ -231,7 +231,7 @@ export const datasetErrors = {
   'dataset.path-refused': entry<{ path: string }>({
     what: ({ path }) => `This server does not read ${path}.`,
     advice: () =>
-      'Send an archive in its place, use "contrast datasets add" on that machine, or start the server with "contrast serve --read FOLDER".',
+      'Choose the folder or an archive to send it, use "contrast datasets add" on that machine, or start the server with "contrast serve --read FOLDER".',
     exitCode: 2,
   }),
   'dataset.option': entry<{ option: string; value: string; allowed: string }>({

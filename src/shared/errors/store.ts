@@ -94,7 +94,8 @@ export const storeErrors = {
   'store.instance-running': entry<{ home: string; pid: number; url: string | null }>({
     what: ({ home, pid, url }) =>
       `Another instance of the program already serves ${home}: process ${pid}${url === null ? '' : ` at ${url}`}.`,
-    advice: ({ url }) => `${url === null ? 'Use that one' : `Open ${url}`}, stop it first, or ${elsewhere}.`,
+    advice: ({ url }) =>
+      `${url === null ? 'Use that one' : 'Open it with "contrast desktop"'}, stop it first, or ${elsewhere}.`,
     exitCode: 1,
   }),
 };

@@ -15,6 +15,13 @@ export function desktopCommand(context: CliContext) {
         return;
       }
       context.note(`${obstacle} The same workbench opens in your browser.`);
-      await serveUntilInterrupted(context, { open: true });
+      const running = await context.running();
+      if (running?.link !== undefined) {
+        context.host.stdout.write(`Contrast Workbench answers already, at\n  ${running.link}\n`);
+        await context.host.openBrowser(running.link);
+        return;
+      }
+      // What opens on a person's own machine reads what they read, as the program's own window does.
+      await serveUntilInterrupted(context, { open: true, readable: null });
     });
 }

@@ -8,7 +8,7 @@ import { interruptible } from '../interrupt.ts';
 export function serveCommand(context: CliContext) {
   return new Command('serve')
     .description('serve the window to browsers, and train the queue')
-    .option('--port <n>', 'the port (default: any that is free)')
+    .option('--port <n>', 'the port; 0 takes any that is free (default: that of the last time)')
     .option(
       '--host <name>',
       'what to listen on; other machines can reach anything but the default',
@@ -23,10 +23,9 @@ export function serveCommand(context: CliContext) {
     )
     .addOption(new Option('--pages <dir>', 'another build of the window, to develop it').hideHelp())
     .action(async ({ port, host, open, read, pages }) => {
-      const number = port === undefined ? 0 : portOf(port);
       await serveUntilInterrupted(context, {
         host,
-        port: number,
+        ...(port === undefined ? {} : { port: portOf(port) }),
         readable: read,
         open: open === true,
         ...(pages === undefined ? {} : { pages }),
@@ -37,8 +36,8 @@ export function serveCommand(context: CliContext) {
 interface Serve {
   host?: string;
   port?: number;
-  /** Folders that data sets may be added from. */
-  readable?: readonly string[];
+  /** Folders that data sets may be added from; null: all. */
+  readable?: readonly string[] | null;
   open: boolean;
   pages?: string;
 }
@@ -46,7 +45,7 @@ interface Serve {
 /** Serves the window, says where, and ends at Ctrl-C. @throws store.instance-running, server.cannot-listen */
 export async function serveUntilInterrupted(
   context: CliContext,
-  { host = '127.0.0.1', port = 0, readable = [], open, pages }: Serve,
+  { host = '127.0.0.1', port, readable = [], open, pages }: Serve,
 ): Promise<void> {
   const program = await context.host.serve({
     workbench: await context.workbench(),
