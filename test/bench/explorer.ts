@@ -66,21 +66,74 @@ const inPage = {
   }`,
 };
 
-/** Frames in which the map had moved, and the times between them, in milliseconds. */
-async function pan(page: Page, seconds: number) {
-  const box = (await page.getByRole('application').boundingBox())!;
-  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
-  await page.mouse.move(x, y);
-  await page.mouse.down();
-  await page.evaluate(inPage.startPanning);
-  const end = performance.now() + 1000 * seconds;
-  for (let i = 0; performance.now() < end; i++)
-    await page.mouse.move(x + 120 * Math.sin(i / 20), y + 80 * Math.cos(i / 20));
-  await page.mouse.up();
-  const frames = (await page.evaluate(inPage.stopPanning)) as number[];
-  const gaps = frames.slice(1).map((time, i) => time - frames[i]!);
-  return { perSecond: (1000 * gaps.length) / (frames.at(-1)! - frames[0]!), gaps };
+/** Tells how many seconds a page's own thread, all of its process and what composes the window have computed so far. */
+async function processorOf(page: Page) {
+  const browser = await session.browser.newBrowserCDPSession();
+  const client = await page.context().newCDPSession(page);
+  await client.send('Performance.enable', { timeDomain: 'threadTicks' });
+  return async () => {
+    const { processInfo } = await browser.send('SystemInfo.getProcessInfo');
+    const of = (type: string) =>
+      processInfo.reduce((sum, one) => sum + (one.type === type ? one.cpuTime : 0), 0);
+    const { metrics } = await client.send('Performance.getMetrics');
+    const thread = metrics.find(({ name }) => name === 'TaskDuration')!.value;
+    return { thread, page: of('renderer'), gpu: of('GPU') };
+  };
 }
+
+type Place = readonly [number, number];
+/** Moves the map a little, each time it is called. */
+type Way = () => Promise<void>;
+
+/** Frames in which the map had moved, and the times between them, in milliseconds. */
+async function move(
+  page: Page,
+  processor: Awaited<ReturnType<typeof processorOf>>,
+  seconds: number,
+  begin: (page: Page, middle: Place) => Way,
+) {
+  const box = (await page.getByRole('application').boundingBox())!;
+  const middle = [box.x + box.width / 2, box.y + box.height / 2] as const;
+  await page.mouse.move(...middle);
+  const step = begin(page, middle);
+  await page.evaluate(inPage.startPanning);
+  const before = await processor();
+  const end = performance.now() + 1000 * seconds;
+  while (performance.now() < end) await step();
+  const after = await processor();
+  const frames = (await page.evaluate(inPage.stopPanning)) as number[];
+  await page.mouse.up();
+  const gaps = frames.slice(1).map((time, i) => time - frames[i]!);
+  const each = (key: keyof typeof before) => (1000 * (after[key] - before[key])) / frames.length;
+  return {
+    perSecond: (1000 * gaps.length) / (frames.at(-1)! - frames[0]!),
+    frameMs: { median: at(gaps, 0.5), p95: at(gaps, 0.95) },
+    /** Processor time a frame: of the page's thread, of all of the page's, of what composes the window. */
+    cpuMs: { thread: each('thread'), page: each('page'), gpu: each('gpu') },
+  };
+}
+
+/** Drags the map around and around. */
+const panned =
+  (across: number, down: number) =>
+  (page: Page, [x, y]: Place): Way => {
+    let i = 0;
+    return async () => {
+      if (i === 0) await page.mouse.down();
+      i += 1;
+      await page.mouse.move(x + across * Math.sin(i / 20), y + down * (1 - Math.cos(i / 20)));
+    };
+  };
+
+/** Turns the wheel, nearer and away again, with the pointer where the map moves least. */
+const zoomed = (page: Page, [x, y]: Place): Way => {
+  let i = 0;
+  return async () => {
+    i += 1;
+    await page.mouse.move(x + (i % 2), y);
+    await page.mouse.wheel(0, i % 80 < 40 ? -20 : 20);
+  };
+};
 
 /** From the pointer's move to the frame after the one that tells another image, and that shows its picture, in milliseconds. */
 async function hover(page: Page, moves: number) {
@@ -117,6 +170,7 @@ const session = await Session.open((home) => {
 try {
   tell('the program answers');
   const page = await session.page(`/map/${run}?map=${ids[1]}`);
+  const processor = await processorOf(page);
   await page.getByRole('application').waitFor();
   await page.getByRole('tab', { name: 'Maps' }).click();
   tell('the first map is shown');
@@ -125,8 +179,13 @@ try {
   await open(page, 'perplexity 31');
   const again = await open(page, 'perplexity 30');
   await page.waitForTimeout(3000);
-  const panning = await pan(page, 5);
-  tell('panned');
+  const panning = await move(page, processor, 5, panned(120, 80));
+  // Beyond what is drawn beside the map's frame.
+  const panningFar = await move(page, processor, 5, panned(400, 300));
+  await page.keyboard.press('0');
+  const zooming = await move(page, processor, 5, zoomed);
+  await page.keyboard.press('0');
+  tell('moved');
   const far = await hover(page, 40);
   await open(page, 'perplexity 31');
   tell('pointed at');
@@ -137,8 +196,9 @@ try {
     points,
     /** Processes that wanted the machine meanwhile, in the last minute. */
     load: loadavg()[0],
-    framesPerSecond: panning.perSecond,
-    frameMs: { median: at(panning.gaps, 0.5), p95: at(panning.gaps, 0.95) },
+    panning,
+    panningFar,
+    zooming,
     hoverMs: { median: at(far.facts, 0.5), p95: at(far.facts, 0.95), answers: far.facts.length },
     hoverWithPictureMs: {
       points: 10_000,

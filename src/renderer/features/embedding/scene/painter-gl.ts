@@ -108,6 +108,7 @@ export function openGlPainter(canvas: HTMLCanvasElement): PointPainter | undefin
   };
 
   return {
+    slow: false,
     setLayouts(before, after) {
       fill(buffers.before, before);
       fill(buffers.after, after);

@@ -5,6 +5,7 @@ const camera = { x: 0, y: 0, scale: 1 };
 const frame = { camera, size: { width: 9, height: 9 }, density: 1, pointSize: 3, between: 0 };
 const pixels = () => ({ data: new Uint8ClampedArray(4 * 81), width: 9, height: 9 });
 const palette = Uint8Array.of(200, 0, 0, 255, 0, 100, 0, 255);
+const background = [250, 240, 30] as const;
 const at = (data: Uint8ClampedArray, x: number, y: number) => [
   ...data.slice(4 * (9 * y + x), 4 * (9 * y + x) + 4),
 ];
@@ -23,12 +24,12 @@ test('a stamp covers its middle, and fades at its edge', () => {
 test('a point is drawn where it is, moving included', () => {
   const image = pixels();
   const styles = { colour: one, shape: one, order: Uint32Array.of(0), faint: 0 };
-  const points = { before: Float32Array.of(0, 0), after: Float32Array.of(2, 2), styles, palette };
+  const points = { before: Float32Array.of(0, 0), after: Float32Array.of(2, 2), styles, palette, background };
   stampPoints(image, points, frame);
   expect(at(image.data, 4, 4)).toEqual([200, 0, 0, 255]);
   const moved = pixels();
   stampPoints(moved, points, { ...frame, between: 1 });
-  expect(at(moved.data, 4, 4)).toEqual([0, 0, 0, 0]);
+  expect(at(moved.data, 4, 4)).toEqual([...background, 255]);
   // y grows upward on the map.
   expect(at(moved.data, 6, 2)).toEqual([200, 0, 0, 255]);
 });
@@ -39,24 +40,24 @@ test('what is drawn later covers; what is faint lets through', () => {
   const clear = pixels();
   stampPoints(
     clear,
-    { before: xy, after: xy, styles: { ...two, order: Uint32Array.of(0, 1), faint: 0 }, palette },
+    { before: xy, after: xy, styles: { ...two, order: Uint32Array.of(0, 1), faint: 0 }, palette, background },
     frame,
   );
   expect(at(clear.data, 4, 4)).toEqual([0, 100, 0, 255]);
   const faint = pixels();
   stampPoints(
     faint,
-    { before: xy, after: xy, styles: { ...two, order: Uint32Array.of(0), faint: 1 }, palette },
+    { before: xy, after: xy, styles: { ...two, order: Uint32Array.of(0), faint: 1 }, palette, background },
     frame,
   );
-  expect(at(faint.data, 4, 4)).toEqual([200, 0, 0, 41]);
+  expect(at(faint.data, 4, 4)).toEqual([242, 201, 25, 255]);
 });
 
 test('hidden points and those out of sight are not drawn', () => {
   const image = pixels();
   const styles = { colour: one, shape: one, order: Uint32Array.of(0), faint: 0 };
   const far = Float32Array.of(1e6, 0);
-  stampPoints(image, { before: far, after: far, styles, palette }, frame);
+  stampPoints(image, { before: far, after: far, styles, palette, background }, frame);
   stampPoints(
     image,
     {
@@ -64,8 +65,10 @@ test('hidden points and those out of sight are not drawn', () => {
       after: new Float32Array(2),
       styles: { ...styles, order: new Uint32Array() },
       palette,
+      background,
     },
     frame,
   );
-  expect(image.data.every((value) => value === 0)).toBe(true);
+  const bytes = [...background, 255];
+  expect(image.data.every((value, i) => value === bytes[i % 4])).toBe(true);
 });

@@ -1,4 +1,5 @@
 /** What draws the points of a map onto a canvas. */
+import type { Rgb } from '../colour/palette.ts';
 import type { Camera, Size } from './camera.ts';
 
 /** Shapes in the order of their numbers. */
@@ -32,10 +33,12 @@ export interface Frame {
 }
 
 export interface PointPainter {
+  /** Whether it takes so long that not every frame can be drawn anew while one zooms. */
+  readonly slow: boolean;
   /** x and y of each point in turn; with another layout of the same points to move to. */
   setLayouts(before: Float32Array, after: Float32Array): void;
   setStyles(styles: PointStyles): void;
-  setPalette(palette: Palette): void;
+  setPalette(palette: Palette, background: Rgb): void;
   draw(frame: Frame): void;
   /** Frees what it holds. */
   close(): void;

@@ -1,4 +1,5 @@
-/** A map on the screen: its points, what is over them, and where one looks. Draws at most once a frame. */
+/** A map on the screen: its points, what is over them, and where one looks. Draws at most once a frame, and not at all
+ * where moving what is drawn does. */
 import type { Rgb } from '../colour/palette.ts';
 import type { Thumbnails } from '../state/thumbnails.svelte.ts';
 import {
@@ -18,6 +19,7 @@ import type { Palette, PointPainter, PointStyles } from './painter.ts';
 import { hasGpu, openGlPainter } from './painter-gl.ts';
 import { openPixelPainter } from './painter-pixels.ts';
 import { type Picker, type Place, pickerOf } from './picking.ts';
+import { asDrawn, onPlane, type Pose, planeSize, poseFor, transformOf } from './plane.ts';
 
 /** Places of the points: between two layouts while they move, else the same twice. */
 export interface Layout {
@@ -32,6 +34,7 @@ export interface Layout {
 export interface Looks {
   styles: PointStyles;
   palette: Palette;
+  background: Rgb;
   colours: readonly Rgb[];
   shown: Uint8Array;
   selected: Uint8Array | null;
@@ -53,6 +56,8 @@ export interface Over {
 const mostInSight = 1500;
 /** So few that their thumbnails do not hide the map. */
 const few = 300;
+/** Milliseconds without a movement after which a map that was stretched is drawn anew. */
+const rest = 150;
 
 export class Scene {
   camera: Camera = { x: 0, y: 0, scale: 1 };
@@ -63,6 +68,8 @@ export class Scene {
   /** Called after the camera changed. */
   onmove: () => void = () => {};
 
+  /** Holds both canvases. */
+  readonly #plane: HTMLElement;
   readonly #points: HTMLCanvasElement;
   readonly #over: CanvasRenderingContext2D;
   readonly #ids: () => Int32Array;
@@ -74,12 +81,18 @@ export class Scene {
   #picker: Picker | undefined;
   #density = 1;
   #waiting = 0;
+  #resting: ReturnType<typeof setTimeout> | undefined;
+  /** What the canvases show, and how it is shown. */
+  #drawn: Camera = this.camera;
+  #pose: Pose = asDrawn;
   /** Pointing at one changes only what is over them. */
   #pointsChanged = true;
+  #overChanged = true;
   /** Whether a person has moved the map; until then it is kept whole in sight. */
   #moved = false;
 
-  constructor(points: HTMLCanvasElement, over: HTMLCanvasElement, ids: () => Int32Array) {
+  constructor(plane: HTMLElement, points: HTMLCanvasElement, over: HTMLCanvasElement, ids: () => Int32Array) {
+    this.#plane = plane;
     this.#points = points;
     this.#over = over.getContext('2d')!;
     this.#ids = ids;
@@ -93,7 +106,7 @@ export class Scene {
     this.#painter = openGlPainter(this.#points) ?? this.#painter;
     this.#painter.setLayouts(this.#layout.before, this.#layout.after);
     if (this.#looks) {
-      this.#painter.setPalette(this.#looks.palette);
+      this.#painter.setPalette(this.#looks.palette, this.#looks.background);
       this.#painter.setStyles(this.#looks.styles);
     }
     this.draw();
@@ -121,7 +134,7 @@ export class Scene {
 
   setLooks(looks: Looks): void {
     this.#looks = looks;
-    this.#painter.setPalette(looks.palette);
+    this.#painter.setPalette(looks.palette, looks.background);
     this.#painter.setStyles(looks.styles);
     this.draw();
   }
@@ -129,15 +142,16 @@ export class Scene {
   setOver(over: Over, thumbnails: Thumbnails | null): void {
     this.#overlay = over;
     this.#thumbnails = thumbnails;
-    this.#schedule();
+    this.drawOver();
   }
 
   resize(width: number, height: number, density: number): void {
     this.size = { width: Math.max(1, width), height: Math.max(1, height) };
     this.#density = density;
+    const plane = planeSize(this.size);
     for (const canvas of [this.#points, this.#over.canvas]) {
-      canvas.width = Math.round(this.size.width * density);
-      canvas.height = Math.round(this.size.height * density);
+      canvas.width = Math.round(plane.width * density);
+      canvas.height = Math.round(plane.height * density);
     }
     this.whole = this.#whole().scale;
     if (!this.#moved) this.showAll();
@@ -184,7 +198,7 @@ export class Scene {
   }
 
   #changed(): void {
-    this.draw();
+    this.#schedule();
     this.onmove();
   }
 
@@ -213,6 +227,12 @@ export class Scene {
     this.#schedule();
   }
 
+  /** Draws what is over the points alone. */
+  drawOver(): void {
+    this.#overChanged = true;
+    this.#schedule();
+  }
+
   #schedule(): void {
     if (this.#waiting === 0) this.#waiting = requestAnimationFrame(() => this.#drawNow());
   }
@@ -220,42 +240,58 @@ export class Scene {
   #drawNow(): void {
     cancelAnimationFrame(this.#waiting);
     this.#waiting = 0;
-    const size = pointSize(this.#ids().length, this.camera, this.whole);
-    if (this.#pointsChanged) {
-      this.#painter.draw({
-        camera: this.camera,
-        size: this.size,
-        density: this.#density,
-        pointSize: size,
-        between: this.#layout.between,
-      });
-      this.#pointsChanged = false;
-    }
-    this.#drawOver(size);
+    const { slow } = this.#painter;
+    const pose = this.#pointsChanged
+      ? null
+      : poseFor(this.#drawn, this.camera, this.size, this.#density, slow);
+    clearTimeout(this.#resting);
+    if (pose === null) this.#drawPoints();
+    else if (pose.scale !== 1) this.#resting = setTimeout(() => this.draw(), rest);
+    this.#pose = pose ?? asDrawn;
+    this.#plane.style.transform = transformOf(this.#pose);
+    if (this.#overChanged) this.#drawOver();
+    this.#overChanged = false;
   }
 
-  #drawOver(ringSize: number): void {
+  get #pointSize(): number {
+    return pointSize(this.#ids().length, this.#drawn, this.whole);
+  }
+
+  #drawPoints(): void {
+    this.#drawn = this.camera;
+    this.#pointsChanged = false;
+    this.#overChanged = true;
+    this.#painter.draw({
+      camera: this.#drawn,
+      size: planeSize(this.size),
+      density: this.#density,
+      pointSize: this.#pointSize,
+      between: this.#layout.between,
+    });
+  }
+
+  #drawOver(): void {
     const over = this.#overlay;
     if (over === undefined) return;
     const { labels, trails, colours, font, pointed, marked } = over;
+    const camera = this.#drawn;
     const place = (i: number) => this.#placeOf(i);
-    const tileSize = Math.round(Math.min(56, 20 * Math.max(1, this.camera.scale / this.whole / 3) ** 0.35));
     drawOverlay(this.#over, {
-      camera: this.camera,
-      size: this.size,
+      camera,
+      size: planeSize(this.size),
       density: this.#density,
       colours,
       font,
       tiles: this.#tiles(over),
-      tileSize,
+      tileSize: Math.round(Math.min(56, 20 * Math.max(1, camera.scale / this.whole / 3) ** 0.35)),
       labels,
       trails,
       rings: [
         ...marked.map((i) => ({ ...place(i), strong: false })),
         ...(pointed === null ? [] : [{ ...place(pointed), strong: true }]),
       ],
-      ringSize,
-      line: this.line,
+      ringSize: this.#pointSize,
+      line: this.line.map((at) => onPlane(camera, this.#pose, this.size, at)),
     });
   }
 
@@ -270,11 +306,14 @@ export class Scene {
     const thumbnails = this.#thumbnails;
     if (images === 'never' || thumbnails === null || looks === undefined) return [];
     const ids = this.#ids();
-    if (images === 'near' && ids.length > few && this.camera.scale < 2 * this.whole) return [];
-    const inSight = this.inSight();
-    if (images === 'near' && inSight.length > mostInSight) return [];
+    const camera = this.#drawn;
+    if (images === 'near' && ids.length > few && camera.scale < 2 * this.whole) return [];
+    const seen = (size: Size) => this.picker.within(sightOf(camera, size));
+    if (images === 'near' && seen(this.size).length > mostInSight) return [];
     // The same points keep their thumbnails while one moves about.
-    const chosen = inSight.toSorted((a, b) => mixed(a) - mixed(b)).slice(0, 4000);
+    const chosen = seen(planeSize(this.size))
+      .toSorted((a, b) => mixed(a) - mixed(b))
+      .slice(0, 4000);
     thumbnails.want(chosen.slice(0, 1024).map((i) => ids[i]!));
     return chosen.map((i) => ({
       ...this.#placeOf(i),
@@ -286,6 +325,7 @@ export class Scene {
 
   close(): void {
     cancelAnimationFrame(this.#waiting);
+    clearTimeout(this.#resting);
     this.#painter.close();
   }
 }
