@@ -5,6 +5,7 @@ import type { DatasetInfo } from '#shared/dataset.ts';
 import { workbenchError } from '#shared/errors.ts';
 import { parseExperiment } from '#shared/expand.ts';
 import { encoderFlops, stageFlopsPerImage } from '#shared/flops.ts';
+import { presets } from '#shared/presets.ts';
 import { settingsSchema } from '#shared/settings.ts';
 import type { MeasureSpeed } from '../benchmark/speed.ts';
 import { Database, sql } from '../store/database.ts';
@@ -49,6 +50,20 @@ function record(db: Database, planned: typeof settings, secondsPerEpoch: number)
   const profile = profileOf(planned, 'supervised');
   db.run(sql.insertInto('speeds').values({ profile, seconds_per_epoch: secondsPerEpoch, epochs: 1 }));
 }
+
+test('the reference experiment has the parameters that Keras counts', async () => {
+  const { forecast } = open();
+  const { runs } = await forecast.of(
+    parseExperiment(presets.find(({ id }) => id === 'keras-2020')!.experiment, 'P').runs,
+  );
+  expect(runs.map(({ stages }) => stages.map(({ name, parameters }) => [name, parameters!.total]))).toEqual([
+    [['supervised', 24_619_025]],
+    [
+      ['pretrain', 23_827_079],
+      ['classify', 24_619_025],
+    ],
+  ]);
+});
 
 test('from epochs that were recorded of the same stage, with the passes that measure', async () => {
   const { db, forecast } = open();

@@ -69,6 +69,11 @@ await describeEachEngine('Memory of a step', (current) => {
     // Not on WebAssembly: op by op, the similarities of the whole batch take more than that.
     const room = current().engine.id === 'tensorflow' ? 2e9 : 3e9;
     expect(() => assertBatchFits(requestFor(4096, room, 256))).not.toThrow();
+    // That of a batch as large as its parts.
+    if (current().engine.id === 'tensorflow')
+      expect(neededBytes(requestFor(4096, 1e12, 256), 4096)).toBeLessThan(
+        1.1 * neededBytes(requestFor(256, 1e12), 256),
+      );
     expect(problemOf(() => assertBatchFits(requestFor(64, 1e7))).advice).toBe(
       'No batch of this encoder fits: choose a smaller encoder or width, or close other programs.',
     );
