@@ -14,10 +14,12 @@ export interface EngineCase {
  * Runs the same tests on every engine that loads here, and where an engine has fused kernels without them too. An engine
  * that does not load is skipped with its reason printed. WebGPU is left out: tests read values at once, which it cannot;
  * it is compared with wasm instead.
+ * @param options `composed: false` leaves the second out, where kernels make no difference
  */
 export async function describeEachEngine(
   name: string,
   tests: (current: () => EngineCase) => void,
+  options = { composed: true },
 ): Promise<void> {
   for (const provider of engineProviders.filter(({ id }) => id !== 'webgpu')) {
     const status = await provider.probe();
@@ -26,7 +28,7 @@ export async function describeEachEngine(
       describe.skip(`${name} on ${provider.id} (${status.reason})`, () => tests(() => undefined as never));
       continue;
     }
-    for (const composed of [false, true]) {
+    for (const composed of options.composed ? [false, true] : [false]) {
       describe(`${name} on ${provider.id}${composed ? ', composed ops' : ''}`, () => {
         let engine: Engine;
         beforeAll(async () => {

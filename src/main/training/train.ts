@@ -7,6 +7,7 @@ import { subset } from '../datasets/subset.ts';
 import { OutOfMemory } from '../engines/program.ts';
 import { channelStatistics } from './channel-statistics.ts';
 import { stepsPerEpoch, trainEpoch } from './epoch.ts';
+import { lonelyClasses } from './lonely-classes.ts';
 import { type Measurement, type MeasurementRequest, measureEpoch } from './measurement.ts';
 import { assertBatchFits, outOfMemory } from './memory.ts';
 import { type HealthVerdict, healthVerdict } from './metrics/verdict.ts';
@@ -59,6 +60,9 @@ export const train: Train = async (request, observer, signal) => {
   const first = resume === null ? 0 : stages.indexOf(resume.position.stage);
   const history = epochsUntil(request.history ?? [], resume, stages);
   let restored = resume;
+  const lonely = lonelyClasses(data.train, data.classes, settings);
+  // What a trainer writes to its standard error is the run's log.
+  if (lonely !== null && resume === null) process.stderr.write(`pretrain: ${lonely}\n`);
 
   const begin = (name: StageName) => {
     const stage = buildStage[name](model, settings);
@@ -116,7 +120,6 @@ export const train: Train = async (request, observer, signal) => {
       });
       within = null;
       const test = stageName === stages[0] && measureAt.includes(epoch);
-      // What a trainer writes to its standard error is the run's log.
       if (runner.reason !== null && !explained) {
         process.stderr.write(`${stageName}: steps run op by op, since ${runner.reason}.\n`);
         explained = true;

@@ -212,8 +212,11 @@ export const datasetErrors = {
   }>({
     what: ({ dataset, split, className, asked, available }) =>
       `${count(asked, `${split} image`)} per class are needed, and class "${className}" of data set "${dataset}" has ${available.toLocaleString('en-US')}.`,
-    advice: ({ available }) =>
-      `Ask for ${available.toLocaleString('en-US')} per class or fewer, or leave the number out for all.`,
+    // Fewer than two of a class to train on cannot be asked for.
+    advice: ({ split, available }) =>
+      split === 'train' && available < 2
+        ? 'Add images to the class, or leave the number out for all.'
+        : `Ask for ${available.toLocaleString('en-US')} per class or fewer, or leave the number out for all.`,
     exitCode: 2,
   }),
   'dataset.validation-needs-two': entry<{ dataset: string; className: string; available: number }>({
