@@ -1,9 +1,19 @@
 import { expect, test } from 'vitest';
 import type { AddReport, DatasetCheck, DatasetInfo } from '#shared/dataset.ts';
-import { addedLine, findings, nameFrom, progressLine, samplePositions, shapeLine, shareOf } from './words.ts';
+import {
+  addedLine,
+  findings,
+  nameFrom,
+  progressLine,
+  readyFirst,
+  samplePositions,
+  shapeLine,
+  shareOf,
+} from './words.ts';
 
 test('progress is told with what is known of it', () => {
   expect(progressLine(undefined)).toBe('Beginning');
+  expect(progressLine(undefined, true)).toBe('Sending the images');
   expect(progressLine({ stage: 'download', done: 12_900_000, total: 170_498_071, unit: 'bytes' })).toBe(
     'Downloading, 12.3 MiB of 163 MiB',
   );
@@ -80,4 +90,15 @@ test('samples are spread and different', () => {
   expect(samplePositions(100, 4)).toEqual([12, 37, 62, 87]);
   expect(samplePositions(3, 10)).toEqual([0, 1, 2]);
   expect(new Set(samplePositions(60_000, 24)).size).toBe(24);
+});
+
+test('what is to be got stands below what is there', () => {
+  const info = (id: string, status: DatasetInfo['status']) => ({ id, status }) as DatasetInfo;
+  const all = [
+    info('mnist', 'ready'),
+    info('cifar10', 'absent'),
+    info('bees', 'broken'),
+    info('pets', 'ready'),
+  ];
+  expect(readyFirst(all).map(({ id }) => id)).toEqual(['mnist', 'bees', 'pets', 'cifar10']);
 });

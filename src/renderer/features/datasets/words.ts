@@ -9,9 +9,9 @@ const stages: Record<DatasetProgress['stage'], string> = {
   images: 'Reading images',
 };
 
-/** "Downloading, 12.3 MiB of 162 MiB". */
-export function progressLine(progress: DatasetProgress | undefined): string {
-  if (progress === undefined) return 'Beginning';
+/** "Downloading, 12.3 MiB of 162 MiB". @param sending whether the program has to be sent something first */
+export function progressLine(progress: DatasetProgress | undefined, sending = false): string {
+  if (progress === undefined) return sending ? 'Sending the images' : 'Beginning';
   const { stage, done, total, unit } = progress;
   const amount = (n: number) => (unit === 'bytes' ? bytes(n) : count(n));
   return `${stages[stage]}, ${amount(done)}${total === null ? '' : ` of ${amount(total)}`}`;
@@ -22,6 +22,12 @@ export const shareOf = (progress: DatasetProgress | undefined): number | null =>
   progress === undefined || progress.total === null || progress.total === 0
     ? null
     : progress.done / progress.total;
+
+/** Those that can be worked with, then those to get. */
+export const readyFirst = (all: readonly DatasetInfo[]): DatasetInfo[] => [
+  ...all.filter(({ status }) => status !== 'absent'),
+  ...all.filter(({ status }) => status === 'absent'),
+];
 
 /** What there is to get. */
 export const offers: Readonly<Record<string, string>> = {

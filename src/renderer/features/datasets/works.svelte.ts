@@ -10,6 +10,8 @@ import { addedLine } from './words.ts';
 export interface Work {
   kind: 'get' | 'add' | 'check';
   progress: DatasetProgress | undefined;
+  /** Whether the program is sent something before it begins. */
+  sending: boolean;
   stop: () => void;
 }
 
@@ -27,6 +29,8 @@ class Works {
   /** By the name of the data set. */
   running = $state.raw<Readonly<Record<string, Work>>>({});
   failures = $state.raw<Readonly<Record<string, Failure>>>({});
+  /** What was asked where images were not added, to ask it again. */
+  failedAdds = $state.raw<Readonly<Record<string, Adding>>>({});
   checks = $state.raw<Readonly<Record<string, DatasetCheck>>>({});
   /** What was passed over when images were added. */
   reports = $state.raw<Readonly<Record<string, AddReport>>>({});
@@ -34,13 +38,13 @@ class Works {
   /** Whether it went well. */
   async #do(
     name: string,
-    kind: Work['kind'],
+    { kind, sending = false }: Pick<Work, 'kind'> & { sending?: boolean },
     work: (signal: AbortSignal, tell: (p: DatasetProgress) => void) => Promise<void>,
   ): Promise<boolean> {
     const ending = new AbortController();
     const put = (progress: DatasetProgress | undefined) => {
       const stop = () => ending.abort();
-      this.running = { ...this.running, [name]: { kind, progress, stop } };
+      this.running = { ...this.running, [name]: { kind, progress, sending, stop } };
     };
     put(undefined);
     this.dismiss(name);
@@ -60,11 +64,13 @@ class Works {
   dismiss(name: string): void {
     const { [name]: _, ...others } = this.failures;
     this.failures = others;
+    const { [name]: __, ...left } = this.failedAdds;
+    this.failedAdds = left;
   }
 
   /** @param from its archive, where it is on the program's machine already */
   get({ id, title }: DatasetInfo, from?: string): Promise<boolean> {
-    return this.#do(id, 'get', async (signal, tell) => {
+    return this.#do(id, { kind: 'get' }, async (signal, tell) => {
       const what = from === undefined ? { name: id } : { name: id, from };
       await follow(await client.datasets.get(what, { signal }), tell);
       told(`${title} is ready.`);
@@ -72,17 +78,22 @@ class Works {
   }
 
   check({ id }: DatasetInfo): Promise<boolean> {
-    return this.#do(id, 'check', async (signal) => {
+    return this.#do(id, { kind: 'check' }, async (signal) => {
       this.checks = { ...this.checks, [id]: await client.datasets.check({ name: id }, { signal }) };
     });
   }
 
-  add({ name, from, ...options }: Adding): Promise<boolean> {
-    return this.#do(name, 'add', async (signal, tell) => {
+  async add(adding: Adding): Promise<boolean> {
+    const { name, from, ...options } = adding;
+    const added = await this.#do(name, { kind: 'add', sending: 'file' in from }, async (signal, tell) => {
       const report = await follow(await client.datasets.add({ name, ...from, ...options }, { signal }), tell);
       this.reports = { ...this.reports, [name]: report };
       told(addedLine(report));
     });
+    if (!added && this.failures[name] !== undefined) {
+      this.failedAdds = { ...this.failedAdds, [name]: adding };
+    }
+    return added;
   }
 }
 
