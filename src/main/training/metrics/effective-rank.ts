@@ -1,24 +1,20 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import type { Vectors } from './features.ts';
+import { gramOf } from './gram.ts';
+
+/** Columns as rows. */
+function transposed({ data, size, dimensions }: Vectors): Vectors {
+  const columns = new Float64Array(data.length);
+  for (let i = 0; i < size; i++) {
+    for (let j = 0; j < dimensions; j++) columns[j * size + i] = data[i * dimensions + j]!;
+  }
+  return { data: columns, size: dimensions, dimensions: size };
+}
 
 /** Inner products of all rows, or of all columns where those are fewer; both have the same eigenvalues but zeros. */
-function gramMatrix({ data, size, dimensions }: Vectors): Matrix {
-  const byRows = size <= dimensions;
-  const n = byRows ? size : dimensions;
-  const length = byRows ? dimensions : size;
-  const [step, next] = byRows ? [1, dimensions] : [dimensions, 1];
-  const gram = Matrix.zeros(n, n);
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j <= i; j++) {
-      let sum = 0;
-      for (let k = 0, a = i * next, b = j * next; k < length; k++, a += step, b += step) {
-        sum += data[a]! * data[b]!;
-      }
-      gram.set(i, j, sum);
-      gram.set(j, i, sum);
-    }
-  }
-  return gram;
+function smallerGram(vectors: Vectors): Matrix {
+  const rows = vectors.size <= vectors.dimensions ? vectors : transposed(vectors);
+  return Matrix.from1DArray(rows.size, rows.size, gramOf(rows));
 }
 
 /** Each dimension minus its mean. */
@@ -34,7 +30,7 @@ function centred({ data, size, dimensions }: Vectors): Vectors {
  * @param center subtracts each dimension's mean first, so that what all vectors have in common does not count
  */
 export function effectiveRank(vectors: Vectors, { center }: { center: boolean }): number {
-  const gram = gramMatrix(center ? centred(vectors) : vectors);
+  const gram = smallerGram(center ? centred(vectors) : vectors);
   const { realEigenvalues } = new EigenvalueDecomposition(gram, { assumeSymmetric: true });
   const largest = Math.max(...realEigenvalues);
   // Below this an eigenvalue is rounding: its square root would count as a direction.

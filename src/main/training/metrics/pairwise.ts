@@ -1,5 +1,6 @@
 /** Metrics of the distances between all pairs of feature vectors, in one pass over the pairs. */
 import type { Vectors } from './features.ts';
+import { gramOf } from './gram.ts';
 
 export interface PairwiseMetrics {
   /** Mean squared distance of two vectors of one label; NaN where no label has two. */
@@ -8,16 +9,6 @@ export interface PairwiseMetrics {
   uniformity: number;
   /** Mean silhouette with Euclidean distances, in [−1, 1]; NaN where there is one label only. */
   silhouette: number;
-}
-
-/** Squared Euclidean distance of rows i and j. */
-function squaredDistance({ data, dimensions }: Vectors, i: number, j: number): number {
-  let sum = 0;
-  for (let a = i * dimensions, b = j * dimensions, end = a + dimensions; a < end; a++, b++) {
-    const difference = data[a]! - data[b]!;
-    sum += difference * difference;
-  }
-  return sum;
 }
 
 /**
@@ -29,6 +20,7 @@ function squaredDistance({ data, dimensions }: Vectors, i: number, j: number): n
  */
 export function pairwiseMetrics(vectors: Vectors, labels: Int32Array): PairwiseMetrics {
   const { size } = vectors;
+  const gram = gramOf(vectors);
   const classes = labels.reduce((most, label) => Math.max(most, label), -1) + 1;
   const members = new Int32Array(classes);
   for (const label of labels) members[label]!++;
@@ -39,7 +31,8 @@ export function pairwiseMetrics(vectors: Vectors, labels: Int32Array): PairwiseM
   let potential = 0;
   for (let i = 0; i < size; i++) {
     for (let j = i + 1; j < size; j++) {
-      const squared = squaredDistance(vectors, i, j);
+      const [ii, jj, ij] = [gram[i * size + i]!, gram[j * size + j]!, gram[i * size + j]!];
+      const squared = Math.max(0, ii + jj - 2 * ij);
       potential += Math.exp(-2 * squared);
       if (labels[i] === labels[j]) {
         positivePairs++;
