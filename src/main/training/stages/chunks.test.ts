@@ -77,7 +77,7 @@ await describeEachEngine('A batch in parts', (current) => {
 
   test.each([
     ['pretrain', 'npairs', 1],
-    ['pretrain', 'supcon-out', 2],
+    ['pretrain', 'supcon-out', 3],
     ['pretrain', 'nt-xent', 2],
     ['supervised', 'npairs', 1],
     ['classify', 'npairs', 1],
