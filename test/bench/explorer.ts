@@ -191,6 +191,10 @@ try {
   tell('pointed at');
   await page.waitForTimeout(6000);
   const near = await hover(page, 40);
+  // Before pictures are fetched ahead.
+  await page.reload();
+  await page.getByRole('application').waitFor();
+  const atOnce = await hover(page, 40);
   await goTo(page, '/queue');
   const report = {
     points,
@@ -205,6 +209,12 @@ try {
       median: at(near.pictures, 0.5),
       p95: at(near.pictures, 0.95),
       answers: near.pictures.length,
+    },
+    hoverAtOnceMs: {
+      points: 10_000,
+      median: at(atOnce.pictures, 0.5),
+      p95: at(atOnce.pictures, 0.95),
+      answers: atOnce.pictures.length,
     },
     openMs: { first, again },
   };

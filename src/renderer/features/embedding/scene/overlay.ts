@@ -44,8 +44,8 @@ export interface OverlayDrawing {
   tileSize: number;
   labels: readonly ClassLabel[];
   trails: readonly Trail[];
-  /** Rings around points: those pointed at strongly, others lightly. */
-  rings: readonly { x: number; y: number; strong: boolean }[];
+  /** Rings around points. */
+  rings: readonly { x: number; y: number }[];
   ringSize: number;
   line: readonly Place[];
 }
@@ -160,15 +160,15 @@ function drawRings(
   pen: CanvasRenderingContext2D,
   { camera, size, rings, ringSize, colours }: OverlayDrawing,
 ): void {
-  for (const { x, y, strong } of rings) {
+  for (const { x, y } of rings) {
     const [px, py] = toScreen(camera, size, x, y);
     pen.beginPath();
     pen.arc(px, py, ringSize / 2 + 3, 0, 2 * Math.PI);
-    pen.lineWidth = strong ? 4 : 3;
+    pen.lineWidth = 3;
     pen.strokeStyle = colours.background;
     pen.stroke();
-    pen.lineWidth = strong ? 2 : 1;
-    pen.strokeStyle = strong ? colours.accent : colours.foreground;
+    pen.lineWidth = 1;
+    pen.strokeStyle = colours.foreground;
     pen.stroke();
   }
 }

@@ -50,7 +50,7 @@ test('what is drawn later covers; what is faint lets through', () => {
     { before: xy, after: xy, styles: { ...two, order: Uint32Array.of(0), faint: 1 }, palette, background },
     frame,
   );
-  expect(at(faint.data, 4, 4)).toEqual([242, 201, 25, 255]);
+  expect(at(faint.data, 4, 4)).toEqual([242, 202, 25, 255]);
 });
 
 test('hidden points and those out of sight are not drawn', () => {

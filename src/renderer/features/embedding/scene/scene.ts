@@ -1,9 +1,7 @@
 /** A map on the screen: its points, what is over them, and where one looks. Draws at most once a frame, and not at all
  * where moving what is drawn does. */
-import type { Rgb } from '../colour/palette.ts';
 import type { Thumbnails } from '../state/thumbnails.svelte.ts';
 import {
-  type Box,
   boundsOf,
   type Camera,
   fitted,
@@ -12,52 +10,28 @@ import {
   type Size,
   sightOf,
   toMap,
+  toScreen,
   zoomed,
 } from './camera.ts';
-import { type ClassLabel, drawOverlay, type OverlayColours, type Tile, type Trail } from './overlay.ts';
-import type { Palette, PointPainter, PointStyles } from './painter.ts';
+import { drawOverlay, type Tile } from './overlay.ts';
+import type { PointPainter } from './painter.ts';
 import { hasGpu, openGlPainter } from './painter-gl.ts';
 import { openPixelPainter } from './painter-pixels.ts';
 import { type Picker, type Place, pickerOf } from './picking.ts';
-import { asDrawn, onPlane, type Pose, planeSize, poseFor, transformOf } from './plane.ts';
+import { asDrawn, cameraOf, onPlane, type Pose, planeSize, poseFor, transformOf } from './plane.ts';
+import type { Layout, Looks, Over } from './shown.ts';
+import { tilesOf } from './tiles.ts';
 
-/** Places of the points: between two layouts while they move, else the same twice. */
-export interface Layout {
-  before: Float32Array;
-  after: Float32Array;
-  /** In [0, 1]. */
-  between: number;
-  /** What is shown when all is; null: just all points. */
-  box: Box | null;
-}
-
-export interface Looks {
-  styles: PointStyles;
-  palette: Palette;
-  background: Rgb;
-  colours: readonly Rgb[];
-  shown: Uint8Array;
-  selected: Uint8Array | null;
-}
-
-/** What lies over the points. */
-export interface Over {
-  labels: readonly ClassLabel[];
-  trails: readonly Trail[];
-  /** Points by number. */
-  pointed: number | null;
-  marked: readonly number[];
-  images: 'near' | 'always' | 'never';
-  colours: OverlayColours;
-  font: string;
-}
-
-/** With more points in sight than this, thumbnails would show a small part of them only. */
-const mostInSight = 1500;
-/** So few that their thumbnails do not hide the map. */
-const few = 300;
 /** Milliseconds without a movement after which a map that was stretched is drawn anew. */
 const rest = 150;
+
+export interface Canvases {
+  plane: HTMLElement;
+  points: HTMLCanvasElement;
+  over: HTMLCanvasElement;
+  /** Is put around what is pointed at. */
+  ring: HTMLElement;
+}
 
 export class Scene {
   camera: Camera = { x: 0, y: 0, scale: 1 };
@@ -70,6 +44,9 @@ export class Scene {
 
   /** Holds both canvases. */
   readonly #plane: HTMLElement;
+  /** What is pointed at, by number: its ring is no part of what is drawn, so that pointing draws nothing. */
+  readonly #ring: HTMLElement;
+  #pointed: number | null = null;
   readonly #points: HTMLCanvasElement;
   readonly #over: CanvasRenderingContext2D;
   readonly #ids: () => Int32Array;
@@ -85,14 +62,16 @@ export class Scene {
   /** What the canvases show, and how it is shown. */
   #drawn: Camera = this.camera;
   #pose: Pose = asDrawn;
-  /** Pointing at one changes only what is over them. */
+  /** What lies over the points changes without them. */
   #pointsChanged = true;
   #overChanged = true;
+  #hasTiles = false;
   /** Whether a person has moved the map; until then it is kept whole in sight. */
   #moved = false;
 
-  constructor(plane: HTMLElement, points: HTMLCanvasElement, over: HTMLCanvasElement, ids: () => Int32Array) {
+  constructor({ plane, ring, points, over }: Canvases, ids: () => Int32Array) {
     this.#plane = plane;
+    this.#ring = ring;
     this.#points = points;
     this.#over = over.getContext('2d')!;
     this.#ids = ids;
@@ -143,6 +122,17 @@ export class Scene {
     this.#overlay = over;
     this.#thumbnails = thumbnails;
     this.drawOver();
+  }
+
+  /** Redraws where pictures are shown or waited for: more of them have come. */
+  showPictures(): void {
+    if (this.#hasTiles) this.drawOver();
+  }
+
+  /** @param point by number; null: nothing is pointed at */
+  point(point: number | null): void {
+    this.#pointed = point;
+    this.#schedule();
   }
 
   resize(width: number, height: number, density: number): void {
@@ -251,6 +241,19 @@ export class Scene {
     this.#plane.style.transform = transformOf(this.#pose);
     if (this.#overChanged) this.#drawOver();
     this.#overChanged = false;
+    this.#placeRing();
+  }
+
+  #placeRing(): void {
+    const point = this.#pointed;
+    this.#ring.hidden = point === null;
+    if (point === null) return;
+    const place = this.#placeOf(point);
+    const [x, y] = toScreen(cameraOf(this.#drawn, this.#pose), this.size, place.x, place.y);
+    const side = this.#pointSize * this.#pose.scale + 6;
+    this.#ring.style.width = `${side}px`;
+    this.#ring.style.height = `${side}px`;
+    this.#ring.style.transform = `translate(${x - side / 2}px, ${y - side / 2}px)`;
   }
 
   get #pointSize(): number {
@@ -273,26 +276,32 @@ export class Scene {
   #drawOver(): void {
     const over = this.#overlay;
     if (over === undefined) return;
-    const { labels, trails, colours, font, pointed, marked } = over;
+    const { labels, trails, colours, font, marked } = over;
     const camera = this.#drawn;
-    const place = (i: number) => this.#placeOf(i);
+    const tiles = this.#looks === undefined ? [] : this.#tiles(over, this.#looks);
+    this.#hasTiles = tiles.length > 0;
     drawOverlay(this.#over, {
       camera,
       size: planeSize(this.size),
       density: this.#density,
       colours,
       font,
-      tiles: this.#tiles(over),
+      tiles,
       tileSize: Math.round(Math.min(56, 20 * Math.max(1, camera.scale / this.whole / 3) ** 0.35)),
       labels,
       trails,
-      rings: [
-        ...marked.map((i) => ({ ...place(i), strong: false })),
-        ...(pointed === null ? [] : [{ ...place(pointed), strong: true }]),
-      ],
+      rings: marked.map((i) => this.#placeOf(i)),
       ringSize: this.#pointSize,
       line: this.line.map((at) => onPlane(camera, this.#pose, this.size, at)),
     });
+  }
+
+  #tiles({ images }: Over, looks: Looks): Tile[] {
+    const { whole, picker, size } = this;
+    const thumbnails = this.#thumbnails;
+    if (thumbnails === null || images === 'never') return [];
+    const scene = { ids: this.#ids(), camera: this.#drawn, whole, picker, size, looks, thumbnails };
+    return tilesOf(scene, images, (i) => this.#placeOf(i));
   }
 
   #placeOf(i: number): { x: number; y: number } {
@@ -301,34 +310,9 @@ export class Scene {
     return { x: mix(2 * i), y: mix(2 * i + 1) };
   }
 
-  #tiles({ images }: Over): Tile[] {
-    const looks = this.#looks;
-    const thumbnails = this.#thumbnails;
-    if (images === 'never' || thumbnails === null || looks === undefined) return [];
-    const ids = this.#ids();
-    const camera = this.#drawn;
-    if (images === 'near' && ids.length > few && camera.scale < 2 * this.whole) return [];
-    const seen = (size: Size) => this.picker.within(sightOf(camera, size));
-    if (images === 'near' && seen(this.size).length > mostInSight) return [];
-    // The same points keep their thumbnails while one moves about.
-    const chosen = seen(planeSize(this.size))
-      .toSorted((a, b) => mixed(a) - mixed(b))
-      .slice(0, 4000);
-    thumbnails.want(chosen.slice(0, 1024).map((i) => ids[i]!));
-    return chosen.map((i) => ({
-      ...this.#placeOf(i),
-      thumbnail: thumbnails.has(ids[i]!) ? thumbnails.of(ids[i]!) : undefined,
-      colour: looks.colours[looks.styles.colour[i]!] ?? [128, 128, 128],
-      faint: looks.selected !== null && looks.selected[i] === 0,
-    }));
-  }
-
   close(): void {
     cancelAnimationFrame(this.#waiting);
     clearTimeout(this.#resting);
     this.#painter.close();
   }
 }
-
-/** A number that orders points as by lot (Knuth's multiplicative hash). */
-const mixed = (i: number) => Math.imul(i + 1, 2_654_435_761) >>> 0;

@@ -5,7 +5,7 @@ import { client } from '../../../api/client.ts';
 import { type Failure, failureOf } from '../../../api/failure.ts';
 import type { MapPoints } from '../points/points.ts';
 import { type Box, boundsOf } from '../scene/camera.ts';
-import type { Layout } from '../scene/scene.ts';
+import type { Layout } from '../scene/shown.ts';
 import { imagesOf, type OpenMap, type OpenSeries, openMap, openSeries, type RunImages } from './loading.ts';
 import { ended, Making } from './making.svelte.ts';
 

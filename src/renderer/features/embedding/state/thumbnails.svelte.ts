@@ -1,4 +1,5 @@
 /** Small pictures of a data set's test images, fetched many at a time and kept. */
+import { imagesPerSprite } from '#shared/contract/datasets.ts';
 import { client } from '../../../api/client.ts';
 import { failureOf } from '../../../api/failure.ts';
 
@@ -10,8 +11,8 @@ export interface Thumbnail {
   side: number;
 }
 
-/** As many as one call asks for: few, so that what is asked for next does not wait long. */
-const most = 256;
+/** As many as one call asks for: as many as it may, for a sheet costs more than the pictures on it. */
+const most = imagesPerSprite;
 /** Pictures that wait to be fetched. */
 const mostWaiting = 12_288;
 /** Pictures that are kept; at 32 × 32 pixels they take 64 MiB. */
