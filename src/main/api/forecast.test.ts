@@ -157,6 +157,27 @@ test('says why it is not known', async () => {
   expect(await reason({ encoder: { name: 'resnet20' } }, true)).toMatch(/^A run is in training/);
 });
 
+test('warns of more images than a data set has', async () => {
+  const { forecast } = open();
+  const warnings = async (changes: object) =>
+    (await forecast.of(runsOf({ dataset: { id: 'mnist' }, ...changes }))).warnings;
+  const subset = { id: 'mnist', trainPerClass: 6001, testPerClass: 1001 };
+  expect(await warnings({ dataset: subset })).toEqual([
+    expect.stringMatching(
+      /: 6,001 train images per class are needed, and data set "mnist" has 60,000 in all: these runs would fail\.$/,
+    ),
+    expect.stringMatching(/: 1,001 test images per class are needed, .* has 10,000 in all/),
+  ]);
+  expect(await warnings({ dataset: { ...subset, classes: 2 } })).toEqual([]);
+  expect(
+    await warnings({ dataset: { id: 'mnist', trainPerClass: 3 }, supervised: { batchSize: 64 } }),
+  ).toEqual([
+    expect.stringMatching(
+      /: supervised\.batchSize is 64, and there are 30 images to train on: a step takes them all\.$/,
+    ),
+  ]);
+});
+
 test('warns of settings, of too few positives and of memory', async () => {
   const { forecast } = open();
   const { warnings } = await forecast.of(
@@ -172,6 +193,7 @@ test('warns of settings, of too few positives and of memory', async () => {
   expect(warnings).toEqual([
     expect.stringMatching(/^Arm "[^"]+": projection.activation: vectors after a ReLU/),
     expect.stringMatching(/pretrain.schedule: no milestone/),
+    expect.stringMatching(/classify.batchSize is 65,536, and there are 60,000 images to train on/),
     expect.stringMatching(/: a batch of 4 leaves 7\d % of the anchors without a positive\.$/),
     expect.stringMatching(/: a step needs about [\d.]+ GB of memory, and this machine has [\d.]+ GB\.$/),
   ]);

@@ -72,8 +72,34 @@ const fewPositives = 0.5;
 /** Warnings that are told at most. */
 const mostWarnings = 50;
 
-function warningsOf({ arm, settings }: RunSpec, { positives, memoryBytes }: RunForecast): string[] {
-  const warnings = settingWarnings(settings);
+const number = (value: number) => value.toLocaleString('en-US');
+
+/** What a run asks of a data set that it does not have. */
+function dataWarnings({ dataset: asked, ...settings }: Settings, dataset: SizedDataset): string[] {
+  const classes = Math.min(asked.classes ?? dataset.classes, dataset.classes);
+  const short = (['train', 'test'] as const).flatMap((split) => {
+    const perClass = asked[`${split}PerClass`];
+    if (perClass === null || perClass * classes <= dataset[split]) return [];
+    return `${number(perClass)} ${split} images per class are needed, and data set "${asked.id}" has ${number(dataset[split])} in all: these runs would fail.`;
+  });
+  if (short.length > 0) return short;
+  const images = Math.min(dataset.train, (asked.trainPerClass ?? Number.POSITIVE_INFINITY) * classes);
+  return stagesOf(settings.method).flatMap((stage) =>
+    settings[stage].batchSize > images
+      ? `${stage}.batchSize is ${number(settings[stage].batchSize)}, and there are ${number(images)} images to train on: a step takes them all.`
+      : [],
+  );
+}
+
+function warningsOf(
+  { arm, settings }: RunSpec,
+  { positives, memoryBytes }: RunForecast,
+  dataset: SizedDataset | undefined,
+): string[] {
+  const warnings = [
+    ...settingWarnings(settings),
+    ...(dataset === undefined ? [] : dataWarnings(settings, dataset)),
+  ];
   if (positives !== null && positives.without > fewPositives) {
     const share = Math.round(positives.without * 100);
     warnings.push(
@@ -147,7 +173,8 @@ export function forecastApi(
           },
         );
         known.set(run.settings, forecast);
-        for (const warning of warningsOf(run, forecast)) warnings.add(warning);
+        for (const warning of warningsOf(run, forecast, datasets.get(run.settings.dataset.id)))
+          warnings.add(warning);
         return forecast;
       });
       if (measure && measuring === null) missing[0]?.();

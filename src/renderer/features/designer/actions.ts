@@ -5,10 +5,10 @@ import { saveFile } from '../../charts/save.ts';
 import { plural } from '../../format/numbers.ts';
 import { router } from '../../shell/router.svelte.ts';
 import { attempt, leading, tellFailure, told } from '../../shell/toasts.ts';
-import { type Design, setSetting, toDocument } from './model/design.ts';
+import { type Design, toDocument } from './model/design.ts';
 import { copyOf, designOfExperiment, designOfRun, fileName } from './model/from-run.ts';
 import { readDesign } from './model/read.ts';
-import { newDesign } from './state/beginning.svelte.ts';
+import { designFor } from './state/beginning.svelte.ts';
 import { draft } from './state/draft.svelte.ts';
 
 /** Begins with a design; what was being worked on can be had back. */
@@ -58,16 +58,9 @@ export async function openFile(file: File): Promise<void> {
   else await openText(file.name, await file.text());
 }
 
-/** Goes on with the design that there is, or a blank one, on another data set. */
-export function designWith(dataset: string): void {
-  if (draft.exists) {
-    draft.change(setSetting(draft.design, 'base', 'dataset.id', dataset));
-    router.replace('/designer');
-    told('The design is on this data set now.', () => draft.undo());
-  } else {
-    open(setSetting(newDesign(), 'base', 'dataset.id', dataset), 'A new experiment on this data set.');
-  }
-}
+/** Begins an experiment on a data set. */
+export const designWith = (dataset: string): void =>
+  open(designFor(dataset), `A new experiment on ${dataset}.`);
 
 export function duplicate(design: Design): void {
   open(copyOf(design), 'This is a copy.');

@@ -1,7 +1,7 @@
 /** What a person wants blank experiments to begin with. */
 import type { EngineChoice } from '#shared/engine.ts';
 import { remembered } from '../../../api/remembered.svelte.ts';
-import { withBeginning } from '../model/beginning.ts';
+import { designOn, withBeginning } from '../model/beginning.ts';
 import { blankDesign, type Design } from '../model/design.ts';
 
 export const beginning = remembered<{ engine: EngineChoice; keep: number }>('designer/beginning', {
@@ -10,3 +10,5 @@ export const beginning = remembered<{ engine: EngineChoice; keep: number }>('des
 });
 
 export const newDesign = (): Design => withBeginning(blankDesign(), beginning.current);
+
+export const designFor = (dataset: string): Design => withBeginning(designOn(dataset), beginning.current);
