@@ -38,14 +38,7 @@ export interface EpochResult {
   values: Metrics;
 }
 
-/** What a step reports; `correct` where its stage classifies. */
-interface StepNumbers {
-  loss: number;
-  gradientNorm: number;
-  correct?: number;
-}
-
-/** Asks for the numbers at once: some engines tell them only some time later. Disposes the tensors. */
+/** What a step reports, asked for at once: some engines tell it only some time later. Disposes the tensors. */
 async function readReport(outputs: StepReport): Promise<Record<string, number>> {
   const names = Object.keys(outputs);
   const values = await Promise.all(names.map((name) => outputs[name]!.data()));
@@ -87,14 +80,15 @@ export async function trainEpoch(request: EpochRequest): Promise<EpochResult> {
     if (begun === null) return;
     const { size, report } = begun;
     begun = null;
-    const { loss, gradientNorm, correct: right = 0 } = (await report) as StepNumbers;
+    const numbers = await report;
+    const loss = numbers.loss!;
     step++;
     if (!Number.isFinite(loss)) {
       throw workbenchError('run.not-finite', { loss, stage: stage.name, epoch, step });
     }
     lossSum += loss * size;
-    gradientNormSum += gradientNorm;
-    correct += right;
+    gradientNormSum += numbers.gradientNorm!;
+    correct += numbers.correct ?? 0;
     seen += size;
     observer.onStep({
       stage: stage.name,
