@@ -6,15 +6,9 @@ import { promisify } from 'node:util';
 import type { BenchmarkReport, BenchmarkResult, BenchmarkTiming } from '#shared/benchmark.ts';
 import type { EngineId, Execution } from '#shared/engine.ts';
 import { workbenchError } from '#shared/errors.ts';
-import { nearestName } from '#shared/validation.ts';
 import { engineStatuses } from '../engines/statuses.ts';
-import {
-  type BenchmarkCase,
-  benchmarkCases,
-  type Measurement,
-  type MeasurementOrder,
-  warmUpCalls,
-} from './cases.ts';
+import { type BenchmarkCase, type Measurement, type MeasurementOrder, warmUpCalls } from './cases.ts';
+import { chosenCases, chosenMeasurements } from './choose.ts';
 import { kerasCommand } from './peers/keras.ts';
 
 const run = promisify(execFile);
@@ -53,36 +47,16 @@ async function measure(command: readonly string[], signal: AbortSignal | undefin
   return JSON.parse(stdout.trim().split('\n').at(-1)!) as Measurement;
 }
 
-async function availableEngines(wanted: readonly EngineId[]): Promise<EngineId[]> {
-  return (await engineStatuses())
-    .filter(({ id, available }) => available && (wanted.length === 0 || wanted.includes(id)))
-    .map(({ id }) => id);
-}
-
-/** The cases of the given names, all where there are none. @throws benchmark.unknown-case */
-export function chosenCases(names: readonly string[]): readonly BenchmarkCase[] {
-  const known = benchmarkCases.map(({ name }) => name);
-  for (const name of names) {
-    if (!known.includes(name)) {
-      throw workbenchError('benchmark.unknown-case', { name, known, nearest: nearestName(name, known) });
-    }
-  }
-  return names.length === 0 ? benchmarkCases : benchmarkCases.filter(({ name }) => names.includes(name));
-}
-
 /**
  * Measures the chosen cases one after another.
- * @throws benchmark.unknown-case, benchmark.no-peer, benchmark.failed, the signal's reason
+ * @throws benchmark.unknown-case, benchmark.no-case, engine.unavailable, benchmark.no-peer, benchmark.failed, the signal's
+ *   reason
  */
 export async function runBenchmark(options: BenchmarkOptions): Promise<BenchmarkReport> {
   const { onProgress, rounds } = options;
-  const cases = chosenCases(options.cases);
-  const engines = await availableEngines(options.engines);
+  const pairs = chosenMeasurements(chosenCases(options.cases), await engineStatuses(), options.engines);
   const keras = options.peer === 'keras' ? await kerasCommand(onProgress) : null;
   const results: BenchmarkResult[] = [];
-  const pairs = cases.flatMap((one) =>
-    one.engines.filter((id) => engines.includes(id)).map((engine) => [one, engine] as const),
-  );
   for (const [benchmarkCase, engine] of pairs) {
     const measuring = `${benchmarkCase.name} on ${engine}`;
     onProgress(measuring);

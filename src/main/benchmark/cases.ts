@@ -27,7 +27,7 @@ export const benchmarkCases: readonly BenchmarkCase[] = [
     encoder: 'resnet8',
     batch: 64,
     calls: 60,
-    engines: ['tensorflow', 'wasm'],
+    engines: ['tensorflow', 'webgpu', 'wasm'],
     peer: true,
   },
   {
@@ -55,7 +55,7 @@ export const benchmarkCases: readonly BenchmarkCase[] = [
     encoder: 'resnet20',
     batch: 128,
     calls: 12,
-    engines: ['tensorflow', 'wasm'],
+    engines: ['tensorflow', 'webgpu', 'wasm'],
     peer: true,
   },
   {
@@ -64,7 +64,7 @@ export const benchmarkCases: readonly BenchmarkCase[] = [
     encoder: 'resnet50v2',
     batch: 265,
     calls: 6,
-    engines: ['tensorflow', 'wasm'],
+    engines: ['tensorflow', 'webgpu', 'wasm'],
     peer: true,
   },
 ];

@@ -8,6 +8,12 @@ export const benchmarkErrors = {
     advice: ({ known }) => `Cases: ${known.join(', ')}.`,
     exitCode: 2,
   }),
+  'benchmark.no-case': entry<{ engines: readonly string[]; known: readonly string[] }>({
+    what: ({ engines }) =>
+      `None of these cases is measured on ${engines.join(', ') || 'an engine of this machine'}.`,
+    advice: ({ known }) => `Cases that are: ${known.join(', ') || 'none'}.`,
+    exitCode: 2,
+  }),
   'benchmark.failed': entry<{ name: string; engine: string; reason: string }>({
     what: ({ name, engine, reason }) => `The case ${name} on ${engine} could not be measured: ${reason}`,
     advice: () =>
