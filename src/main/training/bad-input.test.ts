@@ -102,6 +102,21 @@ await describeEachEngine(
       expect(trained).toEqual([]);
     });
 
+    test.each([true, false])(
+      'what a GPU keeps for the next stage is no lack (on a GPU: %s)',
+      async (onGpu) => {
+        const { engine } = current();
+        let asked = 0;
+        const available = () => (++asked <= 2 ? 1e12 : 1e6);
+        const pooled = { ...engine, onGpu, memory: { ...engine.memory, available } };
+        const trained: Metrics[] = [];
+        const run = epochsOf(pooled, synthetic, {}, trained);
+        if (onGpu) await run;
+        else expect((await failureOf(run)).message).toMatch(/^A batch of 8 images \(classify\) needs/);
+        expect(trained).toHaveLength(onGpu ? 2 : 1);
+      },
+    );
+
     test('an engine that runs out of memory in a step says so, with a smaller batch', async () => {
       const { engine } = current();
       const exhausted: Engine = {
