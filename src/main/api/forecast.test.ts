@@ -65,6 +65,14 @@ test('the reference experiment has the parameters that Keras counts', async () =
   ]);
 });
 
+test('a batch of more images than there are takes the memory of all of them', async () => {
+  const { forecast } = open();
+  const bytesOf = async (batchSize: number) =>
+    (await forecast.of(runsOf({ supervised: { batchSize } }))).runs[0]!.memoryBytes;
+  expect(await bytesOf(60_000)).toBe(await bytesOf(1000));
+  expect(await bytesOf(500)).toBeLessThan((await bytesOf(1000))!);
+});
+
 test('from epochs that were recorded of the same stage, with the passes that measure', async () => {
   const { db, forecast } = open();
   record(db, settings, 2.5);

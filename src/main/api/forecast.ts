@@ -4,7 +4,7 @@ import type { LibraryEvent } from '#shared/contract/events.ts';
 import type { DatasetInfo } from '#shared/dataset.ts';
 import { WorkbenchError } from '#shared/errors.ts';
 import type { RunSpec } from '#shared/experiment.ts';
-import type { DatasetShape } from '#shared/flops.ts';
+import { type DatasetShape, trainingImages } from '#shared/flops.ts';
 import { type ExpectedPositives, positivesOf } from '#shared/positives.ts';
 import { settingWarnings } from '#shared/setting-rules.ts';
 import { type Settings, type StageName, stagesOf } from '#shared/settings.ts';
@@ -216,10 +216,13 @@ function forecastRun(
     return { stages, positives, memoryBytes: null, seconds: null, secondsFrom: null, secondsReason };
   }
   const parameters = stageParameters(settings, dataset);
+  const images = trainingImages(settings, dataset);
   let secondsFrom: RunForecast['secondsFrom'] = 'recorded';
   let secondsReason: string | null = null;
   const stages = names.map((name): StageForecast => {
     const { epochs, batchSize } = settings[name];
+    // No batch is larger than the training images are.
+    const largest = { ...settings[name], batchSize: Math.min(batchSize, Math.ceil(images)) };
     const rate = book.rate(settings, name, dataset);
     if (rate === null) secondsReason ??= unknown(speedKey(settings, name, dataset), name);
     else if (rate.from === 'measured') secondsFrom = 'measured';
@@ -228,7 +231,7 @@ function forecastRun(
       epochs,
       batchSize,
       parameters: parameters[name]!,
-      memoryBytes: Math.round(stepBytes(settings, name, dataset, parameters[name]!)),
+      memoryBytes: Math.round(stepBytes({ ...settings, [name]: largest }, name, dataset, parameters[name]!)),
       seconds: rate === null ? null : stageWork(settings, name, dataset) / rate.flopsPerSecond,
     };
   });
