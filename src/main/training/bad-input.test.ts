@@ -186,6 +186,15 @@ await describeEachEngine(
       });
     });
 
+    test('nor can two images be taken of a class with one', async () => {
+      const lonely = withTrain((label, i) => label < 2 || i === 2);
+      const dataset = { id: 'synthetic', trainPerClass: 2 };
+      expect(await failureOf(epochsOf(current().engine, lonely, { dataset }))).toMatchObject({
+        code: 'dataset.too-few-images',
+        advice: 'Add images to the class, or leave the number out for all.',
+      });
+    });
+
     test('a class without images is named', async () => {
       expect(
         await failureOf(
