@@ -1,5 +1,6 @@
 /** What follows the pointer, on a canvas over the chart: moving it draws no line of the chart anew. */
 import type { Chart } from 'chart.js';
+import { contextOf } from './context.ts';
 import { nearestIndex } from './crosshair.svelte.ts';
 import type { Line } from './line.ts';
 
@@ -27,7 +28,7 @@ export function drawPointer(
     canvas.style.width = `${chart.width}px`;
     canvas.style.height = `${chart.height}px`;
   }
-  const context = canvas.getContext('2d')!;
+  const context = contextOf(canvas);
   const { chartArea: area, scales } = chart;
   const { x, y } = scales;
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
