@@ -61,13 +61,23 @@ function dataAddress(address: string): Promise<string> {
   return known;
 }
 
+/** The different letters of a text, as code points. A report is megabytes of it. */
+function lettersOf(text: string): number[] {
+  const seen = new Uint8Array(0x110000);
+  for (let i = 0; i < text.length; i++) {
+    const letter = text.codePointAt(i)!;
+    seen[letter] = 1;
+    if (letter > 0xffff) i++;
+  }
+  const letters: number[] = [];
+  for (let letter = seen.indexOf(1); letter >= 0; letter = seen.indexOf(1, letter + 1)) letters.push(letter);
+  return letters;
+}
+
 /** Font faces with their data, as CSS: those of which the text has letters. */
 export async function fontFaces(text: string): Promise<string> {
-  const letters = new Set(Array.from(text, (letter) => letter.codePointAt(0)!));
-  const has = ([from, to]: [number, number]) => {
-    for (const letter of letters) if (letter >= from && letter <= to) return true;
-    return false;
-  };
+  const letters = lettersOf(text);
+  const has = ([from, to]: [number, number]) => letters.some((letter) => letter >= from && letter <= to);
   const needed = faces().filter(({ ranges }) => ranges.length === 0 || ranges.some(has));
   const rules = await Promise.all(
     needed.map(async ({ address, css }) => {

@@ -1,8 +1,8 @@
 /** A chart as a picture: with its title and legend, at a size to print. */
 import { BasicPlatform, Chart, type ChartConfiguration, type ChartDataset } from 'chart.js';
-import { Context } from 'svgcanvas';
 import { type SeriesStyle, tokenColour } from './colours.svelte.ts';
 import { withFonts } from './fonts.ts';
+import { svgContext } from './svg-context.ts';
 
 /** An entry of the legend. */
 export interface Entry {
@@ -48,13 +48,13 @@ function layout({ entries, height = 540 }: PictureOptions) {
 export async function drawingOf(options: PictureOptions): Promise<string> {
   await document.fonts.ready;
   const { font, rows, height, total } = layout(options);
-  const frame = new Context(width, total);
+  const frame = svgContext(width, total);
   drawFrame(frame, options, rows, font, height, total);
-  const plot = new Context(plotWidth, height);
-  // Lines with a style for each segment are drawn by the context's own commands; others by a Path2D, which it does not know.
-  const datasets = options.datasets.map((dataset) => ({ segment: {}, ...dataset }) as ChartDataset);
-  drawChart(plot, { ...options, datasets }, height, 1);
-  const nested = plot.getSerializedSvg().replace('<svg ', `<svg x="${margin}" y="${headline}" `);
+  const plot = svgContext(plotWidth, height);
+  const chart = drawChart(plot, options, height, 1);
+  const drawn = plot.getSerializedSvg();
+  chart.destroy();
+  const nested = drawn.replace('<svg ', `<svg x="${margin}" y="${headline}" `);
   return frame
     .getSerializedSvg()
     .replace('<svg ', `<svg viewBox="0 0 ${width} ${total}" `)
@@ -73,8 +73,9 @@ async function asPng(options: PictureOptions): Promise<Blob> {
   const plot = document.createElement('canvas');
   plot.width = plotWidth;
   plot.height = height;
-  drawChart(plot.getContext('2d')!, options, height, density);
+  const chart = drawChart(plot.getContext('2d')!, options, height, density);
   context.drawImage(plot, margin, headline, plotWidth, height);
+  chart.destroy();
   return pngOf(frame);
 }
 
@@ -148,18 +149,18 @@ function drawFrame(
   }
 }
 
-/** Chart.js draws on whatever has the methods of a canvas' context. */
+/** Chart.js draws on whatever has the methods of a canvas' context. What it drew is gone once it is destroyed. */
 function drawChart(
   context: CanvasRenderingContext2D,
   { configuration, datasets }: PictureOptions,
   height: number,
   scale: number,
-): void {
+): { destroy(): void } {
   const canvas = { width: plotWidth, height, style: {}, getContext: () => context };
   if (!(context.canvas instanceof HTMLCanvasElement))
     Object.defineProperty(context, 'canvas', { value: canvas });
   const { options, plugins, type, data } = configuration() as ChartConfiguration<'line'>;
-  const chart = new Chart(
+  return new Chart(
     (context.canvas instanceof HTMLCanvasElement ? context : canvas) as unknown as HTMLCanvasElement,
     {
       type,
@@ -173,6 +174,4 @@ function drawChart(
       ...(plugins === undefined ? {} : { plugins }),
     },
   );
-  chart.draw();
-  // Destroying it would clear what it drew.
 }

@@ -61,15 +61,15 @@ async function contentOf(sheet: Element, { drawings }: Paper): Promise<string> {
   const copy = sheet.cloneNode(true) as Element;
   // In the order of the page, so that the two lists pair.
   const [theirs, ours] = [sheet.querySelectorAll('figure'), copy.querySelectorAll('figure')];
+  const drawn: string[] = [];
   for (const [i, figure] of theirs.entries()) {
     const draw = drawings.get(figure);
     if (draw === undefined) continue;
-    const drawing = document.createElement('figure');
-    drawing.className = 'drawing';
-    drawing.innerHTML = unique(await draw(), i);
-    drawing.querySelector('svg')?.setAttribute('role', 'img');
-    drawing.querySelector('svg')?.setAttribute('aria-label', figure.querySelector('h3')?.textContent ?? '');
-    ours[i]!.replaceWith(drawing);
+    // Drawings are text already: as elements the large ones would be read and written once more.
+    const place = document.createElement('figure');
+    place.className = 'drawing';
+    ours[i]!.replaceWith(place);
+    drawn.push(named(unique(await draw(), i), figure.querySelector('h3')?.textContent ?? ''));
   }
   for (const tool of copy.querySelectorAll(tools)) {
     // A label's words belong to its control; a cell's button is its heading.
@@ -80,20 +80,27 @@ async function contentOf(sheet: Element, { drawings }: Paper): Promise<string> {
     if (!/^https?:/.test(link.getAttribute('href') ?? '')) link.replaceWith(...link.childNodes);
   }
   for (const element of copy.querySelectorAll('[tabindex]')) element.removeAttribute('tabindex');
-  return copy.innerHTML.replaceAll(/<!--.*?-->/gs, '');
+  // No other figure reads so: notes have no classes.
+  const [head, ...parts] = copy.innerHTML.replaceAll(comments, '').split('<figure class="drawing"></figure>');
+  return parts.reduce((page, part, i) => `${page}<figure class="drawing">${drawn[i]}</figure>${part}`, head!);
+}
+
+const comments = /<!--.*?-->/gs;
+
+/** A drawing as an image that says what it is. */
+function named(svg: string, title: string): string {
+  return svg
+    .replaceAll(comments, '')
+    .replace(/^[^<]*<svg /, `<svg role="img" aria-label="${escaped(title)}" `);
 }
 
 /** Names inside a drawing, such as those of clip paths, made the drawing's own. */
 export function unique(svg: string, number: number): string {
   const names = new Set(Array.from(svg.matchAll(/\sid="([^"]+)"/g), ([, name]) => name!));
-  let text = svg;
-  for (const name of names) {
-    text = text
-      .replaceAll(`id="${name}"`, `id="d${number}-${name}"`)
-      .replaceAll(`url(#${name})`, `url(#d${number}-${name})`)
-      .replaceAll(`href="#${name}"`, `href="#d${number}-${name}"`);
-  }
-  return text;
+  if (names.size === 0) return svg;
+  return svg.replaceAll(/(\sid="|url\(#|href="#)([^")]+)/g, (whole, before: string, name: string) =>
+    names.has(name) ? `${before}d${number}-${name}` : whole,
+  );
 }
 
 /** The rules of the window that meet something on the paper, and the window's colours. */
