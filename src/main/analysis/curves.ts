@@ -71,12 +71,20 @@ export function groupCurves(
   groups: readonly { name: string; runs: readonly CurveRun[] }[],
   options: CurveOptions,
 ): Curve[] {
+  // The same for each metric.
+  const known = new Map<string, Map<number, number>>();
+  const placesIn = (group: number, runs: readonly CurveRun[], stage: StageName) => {
+    const key = `${group} ${stage}`;
+    const places = known.get(key) ?? placesOf(runs, stage, options);
+    known.set(key, places);
+    return places;
+  };
   return eachMetricAndStage(options, (metric, stage) =>
-    groups.flatMap(({ name, runs }) => {
+    groups.flatMap(({ name, runs }, group) => {
       const lines = linesOf(runs, metric, stage, options);
       if (lines.length === 0) return [];
       const gaps = lines.flatMap((line) => line.gaps);
-      const points = meanOf(lines, placesOf(runs, stage, options), options.band);
+      const points = meanOf(lines, placesIn(group, runs, stage), options.band);
       return [
         {
           run: null,
@@ -170,59 +178,50 @@ function placesOf(runs: readonly CurveRun[], stage: StageName, options: CurveOpt
 
 /** Running mean and squared deviations (Welford 1962) of each epoch's finite values. */
 function meanOf(lines: readonly Line[], places: ReadonlyMap<number, number>, band: Band): CurvePoints {
-  const sums = new Map<number, { n: number; mean: number; squares: number; min: number; max: number }>();
+  // By the number of the epoch: there can be a million values.
+  const size = 1 + lines.reduce((most, { epochs }) => Math.max(most, epochs.at(-1) ?? 0), 0);
+  const seen = new Uint8Array(size);
+  const column = () => new Float64Array(size);
+  const [n, mean, squares] = [column(), column(), column()];
+  const min = column().fill(Number.POSITIVE_INFINITY);
+  const max = column().fill(Number.NEGATIVE_INFINITY);
   for (const { epochs, y } of lines) {
     for (let i = 0; i < y.length; i++) {
       const epoch = epochs[i]!;
-      let sum = sums.get(epoch);
-      if (sum === undefined) {
-        sum = { n: 0, mean: 0, squares: 0, min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY };
-        sums.set(epoch, sum);
-      }
+      seen[epoch] = 1;
       const value = y[i]!;
       if (Number.isNaN(value)) continue;
-      sum.n += 1;
-      const off = value - sum.mean;
-      sum.mean += off / sum.n;
-      sum.squares += off * (value - sum.mean);
-      sum.min = Math.min(sum.min, value);
-      sum.max = Math.max(sum.max, value);
+      n[epoch]! += 1;
+      const off = value - mean[epoch]!;
+      mean[epoch]! += off / n[epoch]!;
+      squares[epoch]! += off * (value - mean[epoch]!);
+      if (value < min[epoch]!) min[epoch] = value;
+      if (value > max[epoch]!) max[epoch] = value;
     }
   }
-  const order = [...sums.keys()].sort((a, b) => a - b);
-  const column = (value: (sum: { n: number; mean: number; lo: number; hi: number }) => number) =>
-    Float64Array.from(order, (epoch) => {
-      const sum = sums.get(epoch)!;
-      if (sum.n === 0) return value({ n: 0, mean: Number.NaN, lo: Number.NaN, hi: Number.NaN });
-      const [lo, hi] = band === 'minmax' ? [sum.min, sum.max] : around(sum, band);
-      return value({ n: sum.n, mean: sum.mean, lo, hi });
-    });
+  const order = Float64Array.from(seen.keys()).filter((epoch) => seen[epoch] === 1);
+  const points = {
+    x: order.map((epoch) => places.get(epoch)!),
+    y: order.map((epoch) => (n[epoch] === 0 ? Number.NaN : mean[epoch]!)),
+    n: order.map((epoch) => n[epoch]!),
+  };
+  const ends = (of: (epoch: number) => number) =>
+    order.map((epoch) => (n[epoch] === 0 ? Number.NaN : of(epoch)));
+  if (band === 'minmax')
+    return { ...points, lo: ends((epoch) => min[epoch]!), hi: ends((epoch) => max[epoch]!) };
+  const half = order.map((epoch) => halfBand(n[epoch]!, squares[epoch]!, band));
   return {
-    x: Float64Array.from(order, (epoch) => places.get(epoch)!),
-    y: column(({ mean }) => mean),
-    lo: column(({ lo }) => lo),
-    hi: column(({ hi }) => hi),
-    n: column(({ n }) => n),
+    ...points,
+    lo: points.y.map((value, i) => value - half[i]!),
+    hi: points.y.map((value, i) => value + half[i]!),
   };
 }
 
-/** The 97.5 % quantiles of t, by degrees of freedom: each epoch asks for the same few. */
-const quantiles = new Map<number, number>();
-
-function around(
-  { n, mean, squares }: { n: number; mean: number; squares: number },
-  band: Exclude<Band, 'minmax'>,
-): [lo: number, hi: number] {
-  if (n < 2) return [Number.NaN, Number.NaN];
+/** How far the band reaches from the mean; NaN of fewer than two values. */
+function halfBand(n: number, squares: number, band: Exclude<Band, 'minmax'>): number {
+  if (n < 2) return Number.NaN;
   const sd = Math.sqrt(squares / (n - 1));
-  let half = band === 'sd' ? sd : sd / Math.sqrt(n);
-  if (band === 'ci95') {
-    let t = quantiles.get(n - 1);
-    if (t === undefined) {
-      t = tQuantile(0.975, n - 1);
-      quantiles.set(n - 1, t);
-    }
-    half *= t;
-  }
-  return [mean - half, mean + half];
+  if (band === 'sd') return sd;
+  const se = sd / Math.sqrt(n);
+  return band === 'se' ? se : tQuantile(0.975, n - 1) * se;
 }

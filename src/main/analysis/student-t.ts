@@ -58,8 +58,18 @@ export function tQuantile(p: number, degrees: number): number {
   if (!(p > 0 && p < 1)) throw new RangeError(`p is ${p}; it must lie between 0 and 1.`);
   if (!Number.isInteger(degrees) || degrees < 1)
     throw new RangeError(`degrees is ${degrees}; it must be 1 or more.`);
-  return p < 0.5 ? -aboveWhich(p, degrees) : aboveWhich(1 - p, degrees);
+  const key = `${p} ${degrees}`;
+  let t = known.get(key);
+  if (t === undefined) {
+    t = p < 0.5 ? -aboveWhich(p, degrees) : aboveWhich(1 - p, degrees);
+    if (known.size < mostKnown) known.set(key, t);
+  }
+  return t;
 }
+
+/** Quantiles found before: intervals and powers ask for the same few again and again. */
+const known = new Map<string, number>();
+const mostKnown = 20_000;
 
 /** The t ≥ 0 above which lies the share `tail` ≤ 1/2. */
 function aboveWhich(tail: number, degrees: number): number {

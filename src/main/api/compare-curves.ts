@@ -9,9 +9,9 @@ import { bySettingValue, settingsOf } from '../analysis/settings-of.ts';
 import { absentWarnings, forkWarnings, notFiniteWarning, warningsOf } from '../analysis/warnings.ts';
 import { counted, listed } from '../analysis/words.ts';
 import type { DatasetLibrary } from '../datasets/library.ts';
-import type { Database } from '../store/database.ts';
 import type { CurvesRequest } from './compare.ts';
 import { type Found, type TrackedRun, trackRuns } from './compared-runs.ts';
+import type { MeasuredRuns } from './measured-runs.ts';
 
 /** Points of all curves of an answer together, at most: 32 MB of numbers. */
 const pointsInAll = 2_000_000;
@@ -20,13 +20,13 @@ const leastPoints = 16;
 
 /** @throws compare.unknown-setting */
 export async function curvesOf(
-  db: Database,
+  measuredRuns: MeasuredRuns,
   datasets: DatasetLibrary,
   { runs: found, skipped }: Found,
   request: CurvesRequest,
 ): Promise<CurveSet> {
   const names = [...new Set(request.metrics.map(({ name }) => name))];
-  const runs = await trackRuns(db, datasets, found, names);
+  const runs = await trackRuns(measuredRuns, datasets, found, names);
   const { group } = request;
   const groups = group === 'none' ? null : groupsOf(runs, group);
   // Very many curves share what a window can take in.

@@ -22,13 +22,13 @@ import { resultsTable } from '../analysis/results.ts';
 import { settingsTable } from '../analysis/settings-table.ts';
 import { absentWarnings, forkWarnings, notFiniteWarning, warningsOf } from '../analysis/warnings.ts';
 import type { DatasetLibrary } from '../datasets/library.ts';
-import { extremesOfRuns } from '../store/compared.ts';
 import type { Database } from '../store/database.ts';
 import { environmentOfRun } from '../store/environments.ts';
 import { curvesOf } from './compare-curves.ts';
 import { type ComparedRun, findRuns, trackRuns, withFlops } from './compared-runs.ts';
 import type { FeaturesApi } from './features.ts';
 import { loupeOf } from './loupe.ts';
+import { MeasuredRuns } from './measured-runs.ts';
 import { moreSeeds } from './more-seeds.ts';
 
 export interface CurvesRequest {
@@ -88,6 +88,7 @@ export interface AnalysisParts {
 }
 
 export function analysisApi({ db, datasets, features, queued }: AnalysisParts): AnalysisApi {
+  const measuredRuns = new MeasuredRuns(db);
   /** With the metric epoch by epoch where it is read at equal cost. */
   async function measured(
     runs: readonly ComparedRun[],
@@ -95,7 +96,7 @@ export function analysisApi({ db, datasets, features, queued }: AnalysisParts): 
     match: Match,
   ): Promise<(metric: string) => readonly MeasuredRun[]> {
     if (match === 'last') return () => runs;
-    const tracked = await trackRuns(db, datasets, runs, metrics);
+    const tracked = await trackRuns(measuredRuns, datasets, runs, metrics);
     return (metric) =>
       tracked.map((run) => ({ ...run, progress: progressOf(run.stages, run.costs, metric) }));
   }
@@ -109,13 +110,10 @@ export function analysisApi({ db, datasets, features, queued }: AnalysisParts): 
       const warnings = warned(runs, [metric], match);
       return compareRuns(own, metric, { match, reference, allPairs, warnings, skipped });
     },
-    curves: (request) => curvesOf(db, datasets, found(request.runs), request),
+    curves: (request) => curvesOf(measuredRuns, datasets, found(request.runs), request),
     async table({ runs: names }) {
       const { runs, skipped } = found(names);
-      const extremes = extremesOfRuns(
-        db,
-        runs.map(({ id }) => id),
-      );
+      const extremes = measuredRuns.extremes(runs);
       const counted = await withFlops(db, datasets, runs);
       const rows = counted.map((run) => ({
         ...run,

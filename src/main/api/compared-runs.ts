@@ -7,9 +7,9 @@ import type { DoubtfulRun } from '../analysis/warnings.ts';
 import type { DatasetLibrary } from '../datasets/library.ts';
 import { fingerprintsOfRuns, lastEpochsOfRuns, programsOfRuns } from '../store/compared.ts';
 import type { Database } from '../store/database.ts';
-import { historiesOf } from '../store/histories.ts';
 import { resolveId } from '../store/lookup.ts';
 import { runsByIds, type StoredRun } from '../store/runs.ts';
+import type { MeasuredRuns } from './measured-runs.ts';
 
 export type ComparedRun = StoredRun & DoubtfulRun;
 
@@ -74,14 +74,13 @@ function withOrigins(db: Database, runs: readonly StoredRun[]): ComparedRun[] {
 
 /** Adds what the epochs measured of these metrics, and what they cost. */
 export async function trackRuns(
-  db: Database,
+  measured: MeasuredRuns,
   datasets: DatasetLibrary,
   runs: readonly ComparedRun[],
   metrics: readonly string[],
 ): Promise<TrackedRun[]> {
   const shapeOf = await shapesOf(datasets, runs);
-  const ids = runs.map(({ id }) => id);
-  const histories = historiesOf(db, ids, metrics);
+  const histories = measured.histories(runs, metrics);
   return runs.map((run) => {
     const stages = histories.get(run.id)!;
     return { ...run, stages, costs: costsOf(stages, run.settings, shapeOf(run)) };

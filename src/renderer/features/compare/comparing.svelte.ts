@@ -11,13 +11,14 @@ export interface SavedName {
 
 class Comparing {
   readonly #kept = remembered<unknown>('compare/view', emptyView);
+  readonly #view = $derived(readView(this.#kept.current));
   /** The saved view that is shown, perhaps changed since. */
   saved = $state.raw<SavedName | null>(null);
   /** As it was saved. */
   #savedBody = $state.raw('');
 
   get view(): CompareView {
-    return readView(this.#kept.current);
+    return this.#view;
   }
 
   set view(view: CompareView) {
