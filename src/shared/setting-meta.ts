@@ -18,6 +18,12 @@ export function settingMeta(path: string): SettingMeta {
   return { title: meta?.title ?? last, description: meta?.description ?? '' };
 }
 
+/** What a setting means that is left empty, by its description: "empty uses all images" means "all images". */
+export function emptyMeaning(description: string): string {
+  const meaning = /\bempty ([^.;,]+)/i.exec(description)?.[1] ?? 'none';
+  return meaning.replace(/^(uses|adds|takes|measures) /, '');
+}
+
 /** Groups whose fields' titles do not tell where they belong. */
 const placed: Readonly<Record<string, string>> = {
   supervised: 'supervised',

@@ -303,15 +303,11 @@ const augmentation = group(
   'Augmentation',
 );
 
-const stage = (title: string) =>
+const stage = (title: string, batches = '') =>
   group(
     {
       epochs: field(z.int().min(1).max(100_000).default(50), 'Epochs', 'Passes over the training images.'),
-      batchSize: field(
-        z.int().min(2).max(65_536).default(265),
-        'Batch size',
-        'Images a step. A contrastive loss compares all images of a batch with each other.',
-      ),
+      batchSize: field(z.int().min(2).max(65_536).default(265), 'Batch size', `Images a step.${batches}`),
       dropRemainder: field(
         z.boolean().default(false),
         'Drop the last smaller batch',
@@ -388,7 +384,10 @@ export const settingsSchema = z
     projection,
     classifier,
     supervised: stage('Supervised training'),
-    pretrain: stage('Contrastive pre-training'),
+    pretrain: stage(
+      'Contrastive pre-training',
+      ' A contrastive loss compares all images of a batch with each other.',
+    ),
     classify: stage('Classifier training'),
     evaluation,
     engine: field(

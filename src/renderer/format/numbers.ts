@@ -40,9 +40,9 @@ export function decimal(value: number | null | undefined, digits = 4): string {
     .replace('-', '−');
 }
 
-/** Whether a metric is a share of 1, which people read in percent. */
+/** Whether a metric is a share of 1, which people read in percent. A processor's share counts cores. */
 export function isShare(metric: string): boolean {
-  return /accuracy|precision|recall|\bf1\b|share/.test(metric);
+  return /accuracy|precision|recall|\bf1\b|(?<!cpu-)share|anchors-without-positive/.test(metric);
 }
 
 /** The value of a metric in its usual form. */

@@ -100,13 +100,17 @@ function resolve(name: QueryValue, fields: readonly QueryField[]): QueryField {
 
 const isNone = ({ value, quoted }: QueryValue) => !quoted && /^(?:none|null|empty)$/i.test(value);
 
-/** A value as the field has it: 90% is 0.9, yes is true, none is what has no value. */
+/** Above 1 only percent can be meant: tables show it so. */
+const sharesOfOne = /accuracy/;
+const percentMeant = (value: string, { field }: QueryField) => sharesOfOne.test(field) && Number(value) > 1;
+
+/** A value as the field has it: 90% is 0.9, an accuracy of 90 too, yes is true, none is what has no value. */
 function constant(written: QueryValue, field: QueryField): string | number | boolean | null {
   const { value, quoted } = written;
   if (isNone(written)) return noneOf(field);
   if (field.kind === 'number') {
     const number = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?%?$/i.test(value)
-      ? Number(value.replace('%', '')) / (value.endsWith('%') ? 100 : 1)
+      ? Number(value.replace('%', '')) / (value.endsWith('%') || percentMeant(value, field) ? 100 : 1)
       : Number.NaN;
     if (quoted || Number.isNaN(number)) {
       throw new QueryProblem(`${field.name} is a number; “${value}” is not.`, written);

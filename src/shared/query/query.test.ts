@@ -16,6 +16,8 @@ test.each<[string, unknown]>([
   ['optimizer.name = sgd', 'optimizer.name'],
   ['pretrain.optimizer = sgd', { field: 'settings.pretrain.optimizer.name', op: '=', value: 'sgd' }],
   ['accuracy > 90%', { field: 'metrics.test/accuracy', op: '>', value: 0.9 }],
+  ['accuracy > 90', { field: 'metrics.test/accuracy', op: '>', value: 0.9 }],
+  ['accuracy <= 1', { field: 'metrics.test/accuracy', op: '<=', value: 1 }],
   ['train/accuracy > 0.5', { field: 'metrics.train/accuracy', op: '>', value: 0.5 }],
   ['knn-accuracy > 0.5', { field: 'metrics.test/knn-accuracy', op: '>', value: 0.5 }],
   ['status = waiting', { field: 'status', op: '=', value: 'queued' }],

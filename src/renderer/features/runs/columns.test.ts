@@ -14,7 +14,8 @@ const fields: RunFields = {
   arms: ['baseline', 'supcon'],
   experiments: ['Digits'],
 };
-const columns = allColumns(fields, ['method', 'loss.temperature', 'pretrain.batchSize', 'loss.name']);
+const paths = ['method', 'loss.temperature', 'pretrain.batchSize', 'loss.name', 'dataset.trainPerClass'];
+const columns = allColumns(fields, paths);
 const column = (id: string) => columns.find((one) => one.id === id)!;
 
 const run: RunRow = {
@@ -60,6 +61,11 @@ test('what is shown at first tells runs apart and says how they went', () => {
     'seconds',
     'startedAt',
   ]);
+});
+
+test('a setting that is left empty is told by what it means', () => {
+  const values = { ...run.values, 'settings.dataset.trainPerClass': null };
+  expect(text('settings.dataset.trainPerClass', { ...run, values })).toBe('all images');
 });
 
 test('each setting and metric has one column, named for people', () => {

@@ -1,7 +1,7 @@
 /** The columns that a table of runs can have, and what they hold. */
 import { groupApplies } from '#shared/relevance.ts';
 import type { RunFields, RunRow } from '#shared/run.ts';
-import { settingMeta } from '#shared/setting-meta.ts';
+import { emptyMeaning, settingMeta } from '#shared/setting-meta.ts';
 import { metricTitle } from '../../format/metrics.ts';
 import { decimal, isShare } from '../../format/numbers.ts';
 import { ago, dateAndTime, duration } from '../../format/time.ts';
@@ -141,10 +141,12 @@ export function cellText({ id }: Column, run: RunRow, now: number): string {
     const value = run.values[id];
     // A setting without influence on the method was never used.
     const method = run.values['settings.method'];
-    const group = id.slice('settings.'.length).split('.')[0]!;
+    const path = id.slice('settings.'.length);
+    const group = path.split('.')[0]!;
     if (value === undefined || (typeof method === 'string' && !groupApplies(method as 'contrastive', group)))
       return none;
-    return value === null ? 'none' : typeof value === 'number' ? decimal(value) : String(value);
+    if (value === null) return emptyMeaning(settingMeta(path).description);
+    return typeof value === 'number' ? decimal(value) : String(value);
   }
   if (id.startsWith('metrics.') || id.startsWith('best.')) {
     const value = run.values[id] as number | null | undefined;

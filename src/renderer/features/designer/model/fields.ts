@@ -7,6 +7,7 @@ import {
   halvingSchema,
 } from '#shared/experiment.ts';
 import type { Json } from '#shared/paths.ts';
+import { emptyMeaning } from '#shared/setting-meta.ts';
 import { settingsSchema } from '#shared/settings.ts';
 import { numberRange } from '#shared/validation.ts';
 import { count, decimal } from '../../../format/numbers.ts';
@@ -77,12 +78,6 @@ function optionsOf(inner: z.ZodType): string[] {
   const def = defOf(inner);
   if (def.type === 'array') return optionsOf(def.element!);
   return Object.values(def.entries ?? {});
-}
-
-/** "Use only the first classes; empty uses all of them." means "all of them" when it is empty. */
-function emptyMeaning(description: string): string {
-  const meaning = /\bempty ([^.;,]+)/i.exec(description)?.[1] ?? 'none';
-  return meaning.replace(/^(uses|adds|takes) /, '');
 }
 
 function fieldOf(schema: z.ZodType, path: string, groups: string[]): Field {
