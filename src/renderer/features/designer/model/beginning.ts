@@ -18,7 +18,8 @@ export function withBeginning(
  */
 export const designOn = (dataset: string): Design => ({
   ...blankDesign(),
-  name: `Does contrastive pre-training win on ${dataset}?`,
+  name: `Contrastive pre-training on ${dataset}`,
+  description: 'Does contrastive pre-training beat ordinary training on these images?',
   base: {
     dataset: { id: dataset },
     encoder: { name: 'resnet8' },
