@@ -279,7 +279,7 @@ describe('datasets', () => {
     expect(stdout).toBe(
       [
         'mnist has changed since it was made: get or add it again.',
-        '5,000 training images (2,400 to 2,600 a class), 1,000 test images (500 to 500 a class)',
+        '5,000 training images (2,400 to 2,600 a class), 1,000 test images (500 a class)',
         'Mean of the channels 0.1307; standard deviation 0.3081',
         '2 training images that repeat another',
         '1 test image that is among the training images too',

@@ -201,8 +201,10 @@ function checkText(check: DatasetCheck, context: CliContext): string {
     [duplicates.withinTest, 'test image that repeats another'],
     [duplicates.testInTrain, 'test image that is among the training images too'],
   ];
-  const range = (counts: readonly number[]) =>
-    `${integer(Math.min(...counts))} to ${integer(Math.max(...counts))}`;
+  const range = (counts: readonly number[]) => {
+    const [least, most] = [Math.min(...counts), Math.max(...counts)];
+    return least === most ? integer(least) : `${integer(least)} to ${integer(most)}`;
+  };
   return [
     check.fingerprint.matches
       ? good(`${check.id} is whole: its contents are what they were when it was made.`)

@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest';
 import { settingField } from './fields.ts';
-import { parseList, parseNumber, parseSeeds, parseValues, seedsUpTo, typed, typedValues } from './text.ts';
+import {
+  parseList,
+  parseNumber,
+  parseSeeds,
+  parseValues,
+  seedsUpTo,
+  strangeSeed,
+  typed,
+  typedValues,
+} from './text.ts';
 
 test.each([
   ['1e-3', 0.001],
@@ -21,6 +30,11 @@ test('lists and seeds', () => {
   expect(parseList('60, 75;90  x')).toEqual([60, 75, 90, 'x']);
   expect(parseSeeds('1, 3, 5-8')).toEqual([1, 3, 5, 6, 7, 8]);
   expect(parseSeeds('8-5 a')).toEqual(['8-5', 'a']);
+  expect(strangeSeed([1, '8-5', 'a'])).toBe(
+    '“8-5” is no seed. Type whole numbers and ranges that rise, such as 1, 2, 5-8.',
+  );
+  expect(strangeSeed([0, 4_294_967_295])).toBeUndefined();
+  expect(strangeSeed([-1])).toMatch('“-1” is no seed');
   expect(seedsUpTo(4, [2, 7])).toEqual([2, 7, 1, 3]);
   expect(seedsUpTo(1, [2, 7])).toEqual([2]);
 });

@@ -63,3 +63,13 @@ export function parseValues(text: string, field: Field | undefined): Json[] {
 /** They are typed with "none" for null. */
 export const typedValues = (values: readonly Json[]): string =>
   values.map((value) => (value === null ? 'none' : typed(value))).join(', ');
+
+/** What is wrong with the first that is no seed; undefined where all are. */
+export function strangeSeed(seeds: readonly Json[]): string | undefined {
+  const strange = seeds.find(
+    (seed) => !(Number.isInteger(seed) && (seed as number) >= 0 && (seed as number) < 2 ** 32),
+  );
+  return strange === undefined
+    ? undefined
+    : `“${strange}” is no seed. Type whole numbers and ranges that rise, such as 1, 2, 5-8.`;
+}
