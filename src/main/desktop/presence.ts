@@ -1,5 +1,6 @@
 /** The program outside its window: progress on its icon, an entry in the tray, notifications, and a machine kept awake. */
 import { app, type BrowserWindow, Menu, Notification, nativeImage, powerSaveBlocker, Tray } from 'electron';
+import { endingNote } from '#shared/ending-note.ts';
 import type { RunSummary } from '#shared/run.ts';
 import { type Activity, idle } from './activity.ts';
 
@@ -16,17 +17,6 @@ export function activityLine({ running, waiting, fraction }: Activity): string {
   if (running === 0) return waiting === 0 ? 'Nothing is being trained' : `${runs(waiting)} waiting`;
   const percent = fraction === null ? '' : ` (${Math.floor(100 * fraction)} %)`;
   return `Training ${runs(running)}${percent}${waiting === 0 ? '' : `, ${waiting} waiting`}`;
-}
-
-/** What a notification says of a run that has ended. */
-export function endingNote(run: RunSummary, last: boolean): { title: string; body: string } {
-  const accuracy = run.metrics['test/accuracy'];
-  const body =
-    run.failure?.message ?? (accuracy === undefined ? '' : `Test accuracy ${(100 * accuracy).toFixed(1)} %.`);
-  return {
-    title: `${run.experiment.name}: ${run.arm}, seed ${run.seed} ${run.status}`,
-    body: last ? `${body} The queue is empty.`.trim() : body,
-  };
 }
 
 export class Presence {
