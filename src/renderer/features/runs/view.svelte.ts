@@ -40,5 +40,5 @@ export const view = new View();
 export const chosenColumns = remembered<string[] | null>('runs/columns', null);
 /** Their widths in pixels, where a person changed them. */
 export const columnWidths = remembered<Record<string, number>>('runs/widths', {});
-/** What the small curves show. */
-export const sparkMetric = remembered<string>('runs/curve', 'test/accuracy');
+/** What the small curves show: at first what is measured in every epoch. */
+export const sparkMetric = remembered<string>('runs/curve', 'train/accuracy');
