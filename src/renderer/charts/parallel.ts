@@ -1,5 +1,6 @@
 /** Parallel coordinates: an upright axis for each quantity, a line through all of them for each run. */
 import type { Chart, Plugin } from 'chart.js';
+import { tickTexts } from './ticks.ts';
 
 export interface ParallelAxis {
   /** Unique among the axes. */
@@ -75,11 +76,12 @@ export function ticksOf(
   const tried = [...new Set(values)].filter(
     (value): value is number => value !== null && Number.isFinite(value),
   );
-  const told = kind === 'category' || tried.length <= 8 ? tried : round;
+  const told = (kind === 'category' || tried.length <= 8 ? tried : round).toSorted((a, b) => a - b);
+  const texts = kind === 'category' ? told.map(words) : tickTexts(told, words);
   const shown: { y: number; text: string }[] = [];
-  for (const value of told.toSorted((a, b) => a - b)) {
+  for (const [i, value] of told.entries()) {
     const y = pixelOf(value);
-    const text = words(value);
+    const text = texts[i]!;
     if (text !== '' && shown.every((other) => Math.abs(other.y - y) >= 13)) shown.push({ y, text });
   }
   return shown;

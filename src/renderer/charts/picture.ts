@@ -2,6 +2,7 @@
 import { BasicPlatform, Chart, type ChartConfiguration, type ChartDataset } from 'chart.js';
 import { type SeriesStyle, tokenColour } from './colours.svelte.ts';
 import { withFonts } from './fonts.ts';
+import { pngOf } from './png.ts';
 import { svgContext } from './svg-context.ts';
 
 /** An entry of the legend. */
@@ -77,14 +78,6 @@ async function asPng(options: PictureOptions): Promise<Blob> {
   context.drawImage(plot, margin, headline, plotWidth, height);
   chart.destroy();
   return pngOf(frame);
-}
-
-export function pngOf(canvas: HTMLCanvasElement): Promise<Blob> {
-  return new Promise((resolve, reject) =>
-    canvas.toBlob((blob) =>
-      blob === null ? reject(new Error('The picture could not be made.')) : resolve(blob),
-    ),
-  );
 }
 
 interface Placed {

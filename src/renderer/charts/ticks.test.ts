@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { niceTicks, tickDecimals } from './ticks.ts';
+import { niceTicks, tickDecimals, tickTexts } from './ticks.ts';
 
 test('ticks are round and enclose the values', () => {
   expect(niceTicks(0, 10, 6)).toEqual([0, 2, 4, 6, 8, 10]);
@@ -17,4 +17,12 @@ test('decimals that tell ticks apart', () => {
   expect(tickDecimals([0, 0.5, 1])).toBe(1);
   expect(tickDecimals([0.97, 0.975], 100)).toBe(1);
   expect(tickDecimals([-0.02, 0], 100)).toBe(0);
+});
+
+test('texts of ticks tell them apart', () => {
+  const percent = (value: number) => `${(100 * value).toFixed(1)} %`;
+  expect(tickTexts([0.9, 0.95], percent)).toEqual(['90.0 %', '95.0 %']);
+  expect(tickTexts([0.9291, 0.9292, 0.9293], percent)).toEqual(['92.91 %', '92.92 %', '92.93 %']);
+  expect(tickTexts([1.00001, 1.00002], (value) => value.toPrecision(3))).toEqual(['1.00001', '1.00002']);
+  expect(tickTexts([0.9291], percent)).toEqual(['92.9 %']);
 });

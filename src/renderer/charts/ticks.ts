@@ -19,3 +19,22 @@ export function niceTicks(low: number, high: number, count: number): number[] {
   const to = Math.max(from + 1, Math.ceil(high / step - 1e-9));
   return Array.from({ length: to - from + 1 }, (_, i) => Number(((from + i) * step).toPrecision(12)));
 }
+
+/** Texts of ticks; with more decimals where they would read the same. */
+export function tickTexts(ticks: readonly number[], format: (value: number) => string): string[] {
+  const texts = ticks.map(format);
+  if (new Set(texts).size === texts.length || ticks.length < 2) return texts;
+  const percent = texts.every((text) => text.endsWith(' %'));
+  const factor = percent ? 100 : 1;
+  const digits = tickDecimals(ticks, factor);
+  return ticks.map((value) => `${(factor * value).toFixed(digits).replace('-', '−')}${percent ? ' %' : ''}`);
+}
+
+/** The same as Chart.js asks for it, tick by tick. */
+export const tickCallback =
+  (format: (value: number) => string) =>
+  (_: unknown, index: number, ticks: readonly { value: number }[]): string =>
+    tickTexts(
+      ticks.map(({ value }) => value),
+      format,
+    )[index]!;

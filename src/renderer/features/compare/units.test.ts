@@ -6,6 +6,8 @@ test('accuracies differ by points, losses by their own numbers', () => {
   expect(accuracy.value(0.9345)).toBe('93.5 %');
   expect(accuracy.difference(0.0182)).toBe('+1.82 points');
   expect(accuracy.difference(-0.0182)).toBe('−1.82 points');
+  expect(accuracy.difference(0.0000088)).toBe('+0.00088 points');
+  expect(accuracy.difference(-0.0000088)).toBe('−0.00088 points');
   expect(accuracy.difference(null)).toBe('–');
   expect(accuracy.range([-0.0182, 0.004])).toBe('−1.82 to 0.40 points');
   expect(accuracy.ticks([-0.02, 0, 0.02])).toEqual(['−2', '0', '2']);

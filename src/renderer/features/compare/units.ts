@@ -19,9 +19,13 @@ export interface Unit {
 
 const signed = (value: number, text: string) => (value > 0 ? `+${text}` : text.replace('-', '−'));
 
+/** Two decimals; of what these would make nothing, two digits. */
+const points = (value: number) =>
+  value !== 0 && Math.abs(value) < 0.005 ? decimal(value, 2) : value.toFixed(2);
+
 export function unitOf(metric: string): Unit {
   const share = isShare(metric);
-  const bare = (value: number) => (share ? (100 * value).toFixed(2) : decimal(value)).replace('-', '−');
+  const bare = (value: number) => (share ? points(100 * value) : decimal(value)).replace('-', '−');
   return {
     value: (value) => (share ? percent(value) : decimal(value)),
     difference(value) {

@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { armLabel, armLabels } from './arm-label.ts';
+
+test('settings are called by their last word, numbers are as long as they need', () => {
+  expect(armLabel('baseline')).toBe('baseline');
+  expect(armLabel('wide, supervised.optimizer.learningRate=0.000215443469003, loss.temperature=0.05')).toBe(
+    'wide, learningRate=0.0002154, temperature=0.05',
+  );
+  expect(armLabel('supcon, loss.name=nt-xent, pretrain.batchSize=256 (v1.2 of x)')).toBe(
+    'supcon, name=nt-xent, batchSize=256 (v1.2 of x)',
+  );
+});
+
+test('names stay as they are where short ones would be the same', () => {
+  const names = ['a, pretrain.epochs=5', 'a, classify.epochs=5'];
+  expect(armLabels(names)).toEqual(names);
+  expect(armLabels(['a, pretrain.epochs=5', 'a, pretrain.epochs=6'])).toEqual(['a, epochs=5', 'a, epochs=6']);
+});

@@ -1,0 +1,20 @@
+/** Names of arms where there is little room. */
+import { decimal } from '../../format/numbers.ts';
+
+/**
+ * "baseline, supervised.optimizer.learningRate=0.000215443469003" as "baseline, learningRate=0.0002154": what tells arms
+ * apart is at the end, where a long name is cut.
+ */
+export function armLabel(name: string): string {
+  return name.replaceAll(
+    /(?:\w+\.)+(\w+)=(-?\d[\d.e+-]*)?/g,
+    (_, setting: string, value: string | undefined) =>
+      value === undefined ? `${setting}=` : `${setting}=${decimal(Number(value))}`,
+  );
+}
+
+/** Of several arms; the names as they are where short ones would be the same. */
+export function armLabels(names: readonly string[]): string[] {
+  const short = names.map(armLabel);
+  return new Set(short).size === new Set(names).size ? short : [...names];
+}
