@@ -7,22 +7,34 @@ import type { Download, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { seedRuns } from './seed.ts';
 import { axeViolations, goTo, Session } from './session.ts';
+import { trainDigits } from './trained.ts';
 
 const root = join(import.meta.dirname, '../..');
 
+interface ListedRun {
+  id: string;
+  arm: string;
+  seed: number;
+  status: string;
+  settings: { loss: { temperature: number } };
+}
+
+/** What `contrast ARGUMENTS --json` prints. */
+function contrast(home: string, ...words: string[]): unknown {
+  const text = execFileSync(
+    process.execPath,
+    [join(root, 'bin/contrast.mjs'), ...words, '--home', home, '--json'],
+    { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 2 ** 28 },
+  );
+  return JSON.parse(text);
+}
+
+const runsIn = (home: string) => (contrast(home, 'runs', 'ls') as { runs: ListedRun[] }).runs;
+
 /** What test/fixtures/compare/make.ts trained, in the order of its experiment: 3 of baseline, then 12 of supcon. */
 function importTrained(home: string): string[] {
-  const contrast = (...args: string[]) =>
-    execFileSync(process.execPath, [join(root, 'bin/contrast.mjs'), ...args, '--home', home, '--json'], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'pipe'],
-      maxBuffer: 2 ** 28,
-    });
-  contrast('import', join(root, 'test/fixtures/compare/runs.tar.gz'));
-  const { runs } = JSON.parse(contrast('runs', 'ls')) as {
-    runs: { id: string; arm: string; seed: number; settings: { loss: { temperature: number } } }[];
-  };
-  return runs
+  contrast(home, 'import', join(root, 'test/fixtures/compare/runs.tar.gz'));
+  return runsIn(home)
     .sort(
       (a, b) =>
         a.arm.localeCompare(b.arm) ||
@@ -46,10 +58,13 @@ vi.setConfig({ testTimeout: 120_000 });
 
 let session: Session;
 let trained: string[];
+/** A contrastive run that keeps its checkpoints. */
+let own: string;
 let page: Page;
 beforeAll(async () => {
-  session = await Session.open((home) => {
+  session = await Session.open(async (home) => {
     trained = importTrained(home);
+    own = (await trainDigits(home, { train: 20, test: 10, epochs: 2 })).supcon!;
   });
   page = await session.page();
   // A step that hangs is told before the test as a whole is.
@@ -72,7 +87,7 @@ test('says what may be concluded, and shows each seed’s difference', async () 
     .getByText(/^The seeds do not decide it: supcon, loss\.temperature=0\.05 minus baseline .*3 seeds/)
     .waitFor();
   const duel = page.getByRole('img', {
-    name: /supcon, loss\.temperature=0\.05 against baseline, test\/accuracy/,
+    name: /^supcon, temperature=0\.05 against baseline, test\/accuracy/,
   });
   expect(await duel.getAttribute('aria-label')).toMatch(/seed 1 [+−]?[\d.]+ points, seed 2 .*, seed 3 /);
   await page.getByRole('heading', { name: 'All differences' }).waitFor();
@@ -119,6 +134,47 @@ test('curves share their crosshair and their zoom, and are saved with their font
   const png = readFileSync(await (await save('PNG')).path());
   expect(png.subarray(1, 4).toString()).toBe('PNG');
   expect(png.readUInt32BE(16)).toBe(1920);
+});
+
+test('what is chosen in quick succession stays chosen, though the program is slow to store it', async () => {
+  await compared();
+  await part(page, 'Curves');
+  const chips = ['test/loss', 'train/accuracy'].map((name) =>
+    page.getByRole('button', { name, exact: true }),
+  );
+  await chips[0]!.waitFor();
+  // Were the second sent while the first is on its way, it would arrive before it.
+  let sent = 0;
+  let stored = 0;
+  let letGo = () => {};
+  const second = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  await page.route('**/rpc/settings/set', async (route) => {
+    if (!route.request().postData()?.includes('compare/view')) return route.continue();
+    sent += 1;
+    if (sent === 1) {
+      const patience = setTimeout(letGo, 1000);
+      await second;
+      clearTimeout(patience);
+    }
+    const response = await route.fetch();
+    await route.fulfill({ response });
+    stored += 1;
+    if (sent > 1) letGo();
+  });
+  await chips[0]!.click();
+  await expect.poll(() => sent).toBe(1);
+  await chips[1]!.click();
+  await expect.poll(() => stored).toBe(2);
+  await page.unroute('**/rpc/settings/set');
+  const other = await session.page('/compare');
+  for (const name of ['test/loss', 'train/accuracy'])
+    expect(await other.getByRole('button', { name, exact: true }).getAttribute('aria-pressed'), name).toBe(
+      'true',
+    );
+  await other.context().close();
+  for (const chip of chips) await chip.click();
 });
 
 test('brushes filter the table, by keys too', async () => {
@@ -170,6 +226,29 @@ test('the loupe weighs a run’s vectors, and makes a run with the temperature p
   expect(pickedShare).toBeLessThan(trainedShare!);
   await page.getByRole('button', { name: 'Train anew with it' }).click();
   await page.getByText(/^A run with τ = .* waits in the queue/).waitFor();
+});
+
+test('the loupe forks a run that keeps its checkpoints with the temperature picked', async () => {
+  await compared([own]);
+  await part(page, 'Temperature');
+  const loupe = page.getByRole('slider', { name: 'Temperature τ' });
+  const fork = page.getByRole('button', { name: /^Fork with τ = / });
+  await loupe.waitFor();
+  // With the temperature that it was trained with there is nothing to fork.
+  expect(await fork.isDisabled()).toBe(true);
+  await loupe.focus();
+  for (let i = 0; i < 4; i++) await page.keyboard.press('ArrowRight');
+  const picked = Number(await loupe.getAttribute('aria-valuetext'));
+  await fork.click();
+  await page
+    .getByText(
+      /^The fork waits in the queue: from epoch \d of the contrastive stage(, for \d more)?, with τ = /,
+    )
+    .waitFor();
+  await page.getByText('2 runs', { exact: true }).waitFor();
+  const forked = () => runsIn(session.home).find(({ arm }) => arm === 'supcon, fork 1');
+  expect(forked()!.settings.loss.temperature).toBeCloseTo(picked, 3);
+  await expect.poll(() => forked()!.status, { timeout: 90_000, interval: 1000 }).toBe('finished');
 });
 
 test('a report is one file that asks for nothing', { timeout: 120_000 }, async () => {
@@ -230,25 +309,11 @@ test('views are saved, linked, duplicated, and removed with undo; a run that is 
   const link = page.url();
 
   const gone = trained[4]!;
-  execFileSync(process.execPath, [
-    join(root, 'bin/contrast.mjs'),
-    'runs',
-    'rm',
-    gone,
-    '--home',
-    session.home,
-  ]);
+  contrast(session.home, 'runs', 'rm', gone);
   const other = await session.page(new URL(link).hash.slice(1));
   await other.getByRole('button', { name: /^All temperatures/ }).waitFor();
   await other.getByText(new RegExp(gone)).first().waitFor();
-  execFileSync(process.execPath, [
-    join(root, 'bin/contrast.mjs'),
-    'runs',
-    'restore',
-    gone,
-    '--home',
-    session.home,
-  ]);
+  contrast(session.home, 'runs', 'restore', gone);
   await other.context().close();
 });
 
