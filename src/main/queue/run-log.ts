@@ -8,6 +8,10 @@ const tailLines = 20;
 /** A line longer than this is cut. */
 const longestLine = 10_000;
 
+/** What TensorFlow's library says at each start, however little it is asked to log. */
+const startUpNoise =
+  /^WARNING: All log messages before absl::InitializeLog\(\)|\] oneDNN custom operations are on\./;
+
 export class RunLog {
   readonly path: string;
   readonly #descriptor: number;
@@ -47,6 +51,7 @@ export class RunLog {
   }
 
   line(text: string): void {
+    if (startUpNoise.test(text)) return;
     const line = text.trimEnd().slice(0, longestLine);
     try {
       writeSync(this.#descriptor, `${line}\n`);
