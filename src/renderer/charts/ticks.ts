@@ -20,15 +20,21 @@ export function niceTicks(low: number, high: number, count: number): number[] {
   return Array.from({ length: to - from + 1 }, (_, i) => Number(((from + i) * step).toPrecision(12)));
 }
 
-/** Texts of ticks; with more decimals where they would read the same. */
-export function tickTexts(ticks: readonly number[], format: (value: number) => string): string[] {
+/** A format; one with more decimals where it would write the ticks alike. */
+export function tellingApart(
+  ticks: readonly number[],
+  format: (value: number) => string,
+): (value: number) => string {
   const texts = ticks.map(format);
-  if (new Set(texts).size === texts.length || ticks.length < 2) return texts;
+  if (ticks.length < 2 || new Set(texts).size === texts.length) return format;
   const percent = texts.every((text) => text.endsWith(' %'));
   const factor = percent ? 100 : 1;
   const digits = tickDecimals(ticks, factor);
-  return ticks.map((value) => `${(factor * value).toFixed(digits).replace('-', '−')}${percent ? ' %' : ''}`);
+  return (value) => `${(factor * value).toFixed(digits).replace('-', '−')}${percent ? ' %' : ''}`;
 }
+
+export const tickTexts = (ticks: readonly number[], format: (value: number) => string): string[] =>
+  ticks.map(tellingApart(ticks, format));
 
 /** The same as Chart.js asks for it, tick by tick. */
 export const tickCallback =
