@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Split } from '../datasets/dataset.ts';
 import type { Runner } from '../engines/program.ts';
-import { batches, inOrder } from './batches.ts';
+import { type Batch, batches, inOrder } from './batches.ts';
 import { correctCount, crossEntropy } from './losses/cross-entropy.ts';
 import type { LabelledFeatures } from './metrics/features.ts';
 
@@ -29,6 +29,19 @@ export interface EvaluationOptions {
 }
 
 /**
+ * Images as a tensor of the full evaluation batch where steps are recorded as graphs, which takes a recording for every
+ * number of images: what the last batch lacks of it is black. A few images altogether are left as few.
+ */
+function inputOf(runner: Runner, batch: Batch, total: number, imageShape: readonly number[]): tf.Tensor4D {
+  const fills = runner.mode === 'graph' && total > evaluationBatch && batch.size < evaluationBatch;
+  if (!fills)
+    return tf.tensor4d(batch.images, [batch.size, ...imageShape] as [number, number, number, number]);
+  const images = new Float32Array((batch.images.length / batch.size) * evaluationBatch);
+  images.set(batch.images);
+  return tf.tensor4d(images, [evaluationBatch, ...imageShape] as [number, number, number, number]);
+}
+
+/**
  * Features, and where there is a classifier loss and accuracy, in inference.
  * @throws the signal's reason
  */
@@ -49,20 +62,22 @@ export async function evaluate(
   let classifies = false;
   for (const batch of batches(split, indices, evaluationBatch, imageSize)) {
     signal.throwIfAborted();
-    const images = tf.tensor4d(batch.images, [batch.size, ...imageShape]);
+    const images = inputOf(runner, batch, size, imageShape);
+    const rows = images.shape[0];
     const outputs = runner.run('evaluate', { images }, [0, 0]);
     for (const name of names) {
-      const rows = (await outputs[name]?.data()) as Float32Array | undefined;
-      if (rows === undefined) continue;
-      const width = rows.length / batch.size;
+      const values = (await outputs[name]?.data()) as Float32Array | undefined;
+      if (values === undefined) continue;
+      const width = values.length / rows;
       kept[name] ??= new Float32Array(size * width);
-      kept[name].set(rows, done * width);
+      kept[name].set(values.subarray(0, batch.size * width), done * width);
     }
     done += batch.size;
     if (outputs.logits !== undefined) {
       classifies = true;
-      const logits = outputs.logits as tf.Tensor2D;
+      const all = outputs.logits as tf.Tensor2D;
       const scores = tf.tidy(() => {
+        const logits = tf.slice(all, 0, batch.size);
         const labels = tf.tensor1d(batch.labels, 'int32');
         return tf.stack([crossEntropy(logits, labels), correctCount(logits, labels)]);
       });

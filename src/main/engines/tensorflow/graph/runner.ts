@@ -16,12 +16,7 @@ import { peakIntermediateBytes } from './memory.ts';
 import { type DataTypeName, dataTypes } from './messages.ts';
 import { type RecordedFunction, record } from './recorder.ts';
 import { GraphSession } from './session.ts';
-import { declareVariables, stateNodes } from './variables.ts';
-
-interface Loaded {
-  session: GraphSession;
-  functions: Map<string, RecordedFunction>;
-}
+import { declareVariables, type ResourceVariable, stateNodes } from './variables.ts';
 
 function signatureOf(inputs: Record<string, tf.Tensor>): Call['signature'] {
   return Object.fromEntries(
@@ -45,40 +40,40 @@ export class GraphRunner implements Runner {
   readonly #backend: NodeBackend;
   readonly #kernels: Partial<Kernels>;
   readonly #program: Program;
-  readonly #wanted = new Map<string, Call>();
-  #loaded: Loaded | null = null;
+  readonly #builder = new GraphBuilder();
+  readonly #variables: readonly ResourceVariable[];
+  readonly #functions = new Map<string, RecordedFunction>();
+  #session: GraphSession | null = null;
 
   constructor(backend: NodeBackend, kernels: Partial<Kernels>, program: Program) {
     this.#backend = backend;
     this.#kernels = kernels;
     this.#program = program;
+    this.#variables = declareVariables(this.#builder, program.state);
   }
 
   /** The recording for a call, made where it is the first with such inputs. @throws UnrecordableOp */
   #recorded(call: Call): { session: GraphSession; recorded: RecordedFunction } {
-    const key = keyOf(call.name, call.signature);
-    if (!this.#wanted.has(key)) {
-      this.#wanted.set(key, call);
-      this.#load();
-    }
-    const { session, functions } = this.#loaded!;
-    return { session, recorded: functions.get(key)! };
-  }
-
-  #load(): void {
-    const builder = new GraphBuilder();
-    const { state } = this.#program;
-    const variables = declareVariables(builder, state);
-    const context = { backend: this.#backend, kernels: this.#kernels, builder, variables };
-    const functions = new Map<string, RecordedFunction>();
-    for (const [i, [key, { name, signature }]] of [...this.#wanted].entries()) {
+    const { name, signature } = call;
+    const key = keyOf(name, signature);
+    let recorded = this.#functions.get(key);
+    if (recorded === undefined) {
       const body = this.#program.functions[name];
       if (body === undefined) throw new Error(`The program has no function ${name}`);
-      functions.set(key, record(context, `${name}_${i}`, body, signature));
+      const context = { backend: this.#backend, kernels: this.#kernels, builder: this.#builder };
+      const scope = `${name}_${this.#functions.size}`;
+      recorded = record({ ...context, variables: this.#variables }, scope, body, signature);
+      this.#functions.set(key, recorded);
+      this.#load();
     }
-    const values = this.#values(state);
-    this.#loaded?.session.close();
-    this.#loaded = { session: new GraphSession(this.#backend, builder.nodes), functions };
+    return { session: this.#session!, recorded };
+  }
+
+  /** Moves the state to a session of all that is recorded. */
+  #load(): void {
+    const values = this.#values(this.#program.state);
+    this.#session?.close();
+    this.#session = new GraphSession(this.#backend, this.#builder.nodes);
     this.#set(values);
     tf.dispose(values);
     this.#release();
@@ -115,8 +110,8 @@ export class GraphRunner implements Runner {
   /** Values of variables of the program, in the order given; the caller disposes them. */
   #values(state: readonly NamedVariable[]): tf.Tensor[] {
     if (state.length === 0) return [];
-    if (this.#loaded === null) return state.map(({ variable }) => tf.clone(variable));
-    return this.#loaded.session.run(
+    if (this.#session === null) return state.map(({ variable }) => tf.clone(variable));
+    return this.#session.run(
       new Map(),
       state.map(({ name }) => stateNodes.value(name)),
     );
@@ -125,7 +120,7 @@ export class GraphRunner implements Runner {
   /** Sets all variables of the program. */
   #set(values: readonly tf.Tensor[]): void {
     const feeds = new Map(this.#program.state.map(({ name }, i) => [stateNodes.feed(name), values[i]!]));
-    tf.dispose(this.#loaded!.session.run(feeds, [stateNodes.set]));
+    tf.dispose(this.#session!.run(feeds, [stateNodes.set]));
   }
 
   run(
@@ -159,18 +154,18 @@ export class GraphRunner implements Runner {
       const { data, shape } = valueFor(values, named);
       return tf.tensor(data, shape);
     });
-    if (this.#loaded !== null) this.#set(tensors);
+    if (this.#session !== null) this.#set(tensors);
     else for (const [i, { variable }] of this.#program.state.entries()) variable.assign(tensors[i]!);
     tf.dispose(tensors);
   }
 
   dispose(): void {
-    if (this.#loaded === null) return;
+    if (this.#session === null) return;
     const { state } = this.#program;
     const values = this.#values(state);
     for (const [i, { variable }] of state.entries()) variable.assign(values[i]!);
     tf.dispose(values);
-    this.#loaded.session.close();
-    this.#loaded = null;
+    this.#session.close();
+    this.#session = null;
   }
 }
