@@ -18,9 +18,13 @@ import { umapEpochs, umapLayout } from './umap.ts';
 const momentum = 0.8;
 const measureEvery = 50;
 /** Share of the iterations after the exaggerated ones for which a coarse mesh does. */
-const roughShare = { alone: 0.5, aligned: 0.7 };
-/** Iterations that begin with another map's positions: it need not unfold any more. */
+const roughShare = 0.5;
+/** Iterations that begin with another map's positions, at most: it need not unfold any more. */
 export const alignedIterations = 250;
+/** How many of them the fine mesh has. */
+const alignedFine = 25;
+/** Such a map is done once its divergence falls by less than this share in so many iterations. */
+const settled = { share: 0.002, within: 25 };
 /** Standard deviation of the initial positions: small, so that the optimiser decides. */
 const initialSpread = 1e-4;
 
@@ -177,7 +181,9 @@ function optimize(
   const { exaggeration } = parameters;
   const iterations = aligned ? Math.min(alignedIterations, parameters.iterations) : parameters.iterations;
   const early = aligned ? 0 : Math.min(250, Math.round(iterations / 3));
+  const every = aligned ? settled.within : measureEvery;
   let kl: number | null = null;
+  let calm = false;
   const phase = (
     name: 'exaggeration' | 'optimisation',
     first: number,
@@ -192,9 +198,11 @@ function optimize(
         before(done) {
           step(first + done, positions);
           report(name, first + done, iterations, kl);
-          return (first + done) % measureEvery === 0 && done < steps ? 'measure' : 'go';
+          if (calm && cell === alignedCell) return 'stop';
+          return (first + done) % every === 0 && done < steps ? 'measure' : 'go';
         },
         measured(_, divergence) {
+          calm = aligned && kl !== null && kl - divergence < settled.share * kl;
           kl = divergence;
         },
       },
@@ -203,7 +211,9 @@ function optimize(
   if (early > 0) phase('exaggeration', 0, early, exaggeration, fineCell);
   state.velocity.fill(0);
   // The way may be rough where the end is fine.
-  const rough = Math.round((iterations - early) * (aligned ? roughShare.aligned : roughShare.alone));
+  const rough = aligned
+    ? Math.max(0, iterations - alignedFine)
+    : Math.round((iterations - early) * roughShare);
   phase('optimisation', early, rough, 1, aligned ? alignedCell : coarseCell);
   phase('optimisation', early + rough, iterations - early - rough, 1, fineCell);
   const measured = sharedFloat64(2);
