@@ -100,38 +100,73 @@ test('Ctrl-C ends it with 130', async () => {
   expect(JSON.parse(stdout)).toEqual({ interrupted: true });
 });
 
-test('the features of a run are mapped, and found again', async () => {
+/** A run with features of 40 images after each of these epochs. */
+function withRun(epochs: readonly number[]): { cli: TestCli; run: string } {
   const cli = new TestCli();
   const workbench = openWorkbench(cli.folder);
   const run = store(workbench).runIds[0]!;
   const home = openHome(cli.folder);
   const db = new Database(home.database);
   const n = 40;
-  const written = writeFeatures(
-    {
-      stage: 'pretrain',
-      epoch: 3,
-      dataset: 'mnist',
-      classes: ['a', 'b'],
-      ids: Int32Array.from({ length: n }, (_, i) => i),
-      labels: Int32Array.from({ length: n }, (_, i) => i % 2),
-      encoder: matrix(n, 6),
-      projection: null,
-    },
-    home.artifacts('features', run),
-  );
-  const place = { stage: 'pretrain', epoch: 3, step: 3 } as const;
-  db.write(() => insertOutcomes(db, run, place, [{ kind: 'features', ...written }]));
+  for (const epoch of epochs) {
+    const written = writeFeatures(
+      {
+        stage: 'pretrain',
+        epoch,
+        dataset: 'mnist',
+        classes: ['a', 'b'],
+        ids: Int32Array.from({ length: n }, (_, i) => i),
+        labels: Int32Array.from({ length: n }, (_, i) => i % 2),
+        encoder: matrix(n, 6).map((value, i) => value + epoch * (i % 3)),
+        projection: null,
+      },
+      home.artifacts('features', run),
+    );
+    const place = { stage: 'pretrain', epoch, step: epoch } as const;
+    db.write(() => insertOutcomes(db, run, place, [{ kind: 'features', ...written }]));
+  }
   db.close();
   cli.compose = () => openWorkbench(cli.folder);
+  return { cli, run };
+}
+
+test('the features of a run are mapped, and found again', async () => {
+  const { cli, run } = withRun([3]);
   const first = await cli.run('embed', run.slice(0, 10), ...quick, '--json');
   expect(first.code).toBe(0);
   const document = JSON.parse(first.stdout);
-  expect(document).toMatchObject({ run, stage: 'pretrain', epoch: 3, n });
+  expect(document).toMatchObject({ run, stage: 'pretrain', epoch: 3, n: 40 });
   expect(document.notes).toEqual([]);
   const second = await cli.run('embed', run, ...quick, '--json');
   expect(JSON.parse(second.stdout)).toEqual(document);
   const missing = await cli.run('embed', run, '--epoch', '9');
   expect(missing.code).toBe(2);
   expect(missing.stderr).toContain(`Run ${run} has no features of epoch 9 to make a map of.`);
+});
+
+test('the time machine of a run is made, told and written', async () => {
+  const { cli, run } = withRun([1, 2, 3]);
+  const made = await cli.run('embed', run, '--series', ...quick, '-o', 'all.npz');
+  expect(made.stdout).toMatch(/^3 maps of 40 points in [\d.]+ s\n/);
+  expect(made.stdout).toMatch(/^pretrain 2 .* \d+\.\d+ %/m);
+  expect(made.stdout).toContain('Written to all.npz.');
+  const files = unzipSync(readFileSync(join(cli.folder, 'all.npz')));
+  expect(Buffer.from(files['embedding.npy']!).toString('latin1')).toContain("'shape': (3, 40, 2)");
+  // It is there now.
+  const again = await cli.run('embed', run, '--series', ...quick, '--json');
+  expect(again.code).toBe(0);
+  const document = JSON.parse(again.stdout);
+  expect(document).toMatchObject({ run, method: 'tsne', n: 40 });
+  expect(document.frames.map(({ epoch }: { epoch: number }) => epoch)).toEqual([1, 2, 3]);
+  expect(document.frames[0]).toMatchObject({ displacement: null, moved: null });
+  expect(document.frames[2].displacement).toBeGreaterThan(0);
+  expect(document.frames[2].moved).toHaveLength(40);
+  expect(document.frames[2].points).toHaveLength(40);
+  await cli.run('embed', run, '--series', ...quick, '-o', 'all.csv');
+  const lines = readFileSync(join(cli.folder, 'all.csv'), 'utf8').trimEnd().split('\n');
+  expect(lines[0]).toBe('stage,epoch,id,label,x,y,moved');
+  expect(lines).toHaveLength(1 + 3 * 40);
+  const refused = await cli.run('embed', run, '--series', '--epoch', '2');
+  expect(refused.code).toBe(2);
+  expect(refused.stderr).toContain('--series maps all epochs of a run; leave out --epoch');
 });

@@ -2,8 +2,9 @@
 import { join } from 'node:path';
 import { strToU8, zipSync } from 'fflate';
 import { z } from 'zod';
+import type { SeriesPoints } from '#shared/contract/projection-wire.ts';
 import { workbenchError } from '#shared/errors.ts';
-import type { LoadedMap, MapInfo } from '#shared/projection.ts';
+import type { LoadedMap, MapInfo, MapSeries } from '#shared/projection.ts';
 import {
   readSafetensors,
   type StoredTensor,
@@ -75,6 +76,41 @@ export function exportMap(
     'ids.npy': encodeNpy({ shape: [ids.length], data: ids }),
     'labels.npy': encodeNpy({ shape: [labels.length], data: labels }),
     ...(info === null ? {} : { 'info.json': strToU8(JSON.stringify(describe(info), null, 2)) }),
+  }) as Uint8Array<ArrayBuffer>;
+}
+
+/** A time machine for other programs: all frames in one file. */
+export function exportSeries(
+  { frames, ...series }: MapSeries,
+  { ids, labels, frames: places }: SeriesPoints,
+  format: 'npz' | 'csv',
+): Uint8Array<ArrayBuffer> {
+  if (format === 'csv') {
+    const lines = frames.flatMap(({ stage, epoch }, f) => {
+      const { x, y, moved } = places[f]!;
+      return Array.from(
+        ids,
+        (id, i) => `${stage},${epoch},${id},${labels[i]},${x[i]},${y[i]},${f === 0 ? '' : moved[i]}`,
+      );
+    });
+    return strToU8(`stage,epoch,id,label,x,y,moved\n${lines.join('\n')}\n`) as Uint8Array<ArrayBuffer>;
+  }
+  const n = ids.length;
+  const embedding = new Float32Array(2 * n * frames.length);
+  const moved = new Float32Array(n * frames.length);
+  for (const [f, place] of places.entries()) {
+    for (let i = 0; i < n; i++) {
+      embedding[2 * (f * n + i)] = place.x[i]!;
+      embedding[2 * (f * n + i) + 1] = place.y[i]!;
+    }
+    moved.set(place.moved, f * n);
+  }
+  return zipSync({
+    'embedding.npy': encodeNpy({ shape: [frames.length, n, 2], data: embedding }),
+    'moved.npy': encodeNpy({ shape: [frames.length, n], data: moved }),
+    'ids.npy': encodeNpy({ shape: [n], data: ids }),
+    'labels.npy': encodeNpy({ shape: [n], data: labels }),
+    'info.json': strToU8(JSON.stringify({ ...series, frames: frames.map(describe) }, null, 2)),
   }) as Uint8Array<ArrayBuffer>;
 }
 

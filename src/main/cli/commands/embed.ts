@@ -4,12 +4,11 @@ import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typin
 import { featureLayers } from '#shared/artifacts.ts';
 import { unpackMap } from '#shared/contract/projection-wire.ts';
 import type { ContrastClient } from '#shared/contract.ts';
-import { catalogue, type ErrorCode, WorkbenchError, workbenchError } from '#shared/errors.ts';
+import { workbenchError } from '#shared/errors.ts';
 import { fileFailure } from '#shared/file-failure.ts';
 import {
   completeMapParameters,
   type LoadedMap,
-  type MapJob,
   type MapParameters,
   mapMethods,
   mapMetrics,
@@ -21,6 +20,8 @@ import { type MatrixMap, mapMatrix } from '../../api/map-matrix.ts';
 import type { CliContext } from '../context.ts';
 import { decimal, duration, integer, none } from '../format.ts';
 import { interruptible } from '../interrupt.ts';
+import { followMapJob } from '../map-job.ts';
+import { answerSeries, type FinishedSeries, seriesOfRun } from '../map-series.ts';
 import { MapProgressDisplay } from '../progress/map-progress.ts';
 
 /** A map as `--json` prints it. */
@@ -70,6 +71,7 @@ export function embedCommand(context: CliContext) {
     .description('map the features of a run, or any matrix, to the plane')
     .argument('[run]', 'its id, or the start of it')
     .option('--epoch <n>', 'epoch whose features are mapped (default: the last)', wholeNumber)
+    .option('--series', 'make the time machine: a map for each epoch, aligned to the one before')
     .addOption(new Option('--stage <name>', 'stage of that epoch').choices(stageNames))
     .addOption(
       new Option('--layer <name>', 'whose output is mapped').choices(featureLayers).default('encoder'),
@@ -88,21 +90,25 @@ export function embedCommand(context: CliContext) {
     .option('--threads <n>', 'processor threads; 0: two where there are two', parameter('threads'))
     .option('-o, --output <file>', 'write the map: .json, .npz or .csv')
     .action(async (run, options) => {
-      const { epoch, stage, features, labels, output, ...rest } = options;
-      if ((run === undefined) === (features === undefined)) {
-        throw workbenchError('cli.usage', {
-          problem: 'give either a run or --features',
-          command: context.commandName,
-        });
-      }
+      const { epoch, stage, features, labels, output, series, ...rest } = options;
+      const refuse = (problem: string) =>
+        workbenchError('cli.usage', { problem, command: context.commandName });
+      if ((run === undefined) === (features === undefined)) throw refuse('give either a run or --features');
+      if (series && (features !== undefined || epoch !== undefined || stage !== undefined))
+        throw refuse('--series maps all epochs of a run; leave out --epoch, --stage and --features');
       const parameters = completeMapParameters(rest as Partial<MapParameters>);
       const at = (path: string) => resolve(context.host.cwd, path);
       const display = new MapProgressDisplay(context);
       let finished: Finished | undefined;
+      let machine: FinishedSeries | undefined;
       const interrupted = await interruptible(
         context.host,
         async (signal) => {
           try {
+            if (series) {
+              machine = await seriesOfRun(context, { run: run!, parameters }, display, signal);
+              return;
+            }
             finished =
               features === undefined
                 ? await mapOfRun(context, { run: run!, stage, epoch, parameters }, display, signal)
@@ -122,6 +128,14 @@ export function embedCommand(context: CliContext) {
         },
         () => display.line('Stopping.'),
       );
+      if (machine !== undefined) {
+        await answerSeries(
+          context,
+          machine,
+          output === undefined ? undefined : { path: at(output), name: output },
+        );
+        return;
+      }
       if (finished === undefined) {
         if (interrupted) context.exitCode = 130;
         context.note('Stopped. Nothing was kept.');
@@ -145,12 +159,8 @@ async function mapOfRun(
   signal: AbortSignal,
 ): Promise<Finished | undefined> {
   const started = await context.ask((client) => client.projection.compute(request));
-  const job = await context.ask((client) => follow(client, started, display, signal));
+  const job = await context.ask((client) => followMapJob(client, started, display, signal));
   if (job === undefined) return undefined;
-  if (job.failure !== null) {
-    const { exitCode } = catalogue[job.failure.code as ErrorCode] ?? { exitCode: 1 };
-    throw new WorkbenchError({ ...job.failure, exitCode });
-  }
   const loaded = await context.ask(async (client) =>
     unpackMap(await client.projection.get({ map: job.maps[0]! })),
   );
@@ -158,30 +168,6 @@ async function mapOfRun(
   const { run, stage, epoch, parameters, seconds, quality, notes } = info;
   const document = documentOf({ ...loaded, run, stage, epoch, seconds, quality, notes }, parameters);
   return { ...loaded, document, loaded };
-}
-
-/** Shows a computation until its end; undefined where it was given up. */
-async function follow(
-  { projection }: ContrastClient,
-  started: MapJob,
-  display: MapProgressDisplay,
-  signal: AbortSignal,
-): Promise<MapJob | undefined> {
-  if (started.cached) return started;
-  const cancel = () => {
-    void projection.cancel({ job: started.id }).catch(() => {});
-  };
-  signal.addEventListener('abort', cancel, { once: true });
-  try {
-    let last = started;
-    for await (const state of await projection.watch({ job: started.id })) {
-      last = state;
-      if (state.phase !== null) display.show({ ...state, phase: state.phase });
-    }
-    return last.status === 'cancelled' ? undefined : last;
-  } finally {
-    signal.removeEventListener('abort', cancel);
-  }
 }
 
 function ofMatrix(map: MatrixMap, parameters: MapParameters): Finished {
