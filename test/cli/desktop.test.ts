@@ -20,13 +20,14 @@ test('without Electron it says so in a line, serves, and opens the browser', asy
   const close = vi.fn(async () => {});
   const serve = vi.fn<NonNullable<typeof cli.serve>>(async () => ({
     link: 'http://127.0.0.1:1234/?token=t',
+    opening: () => 'http://127.0.0.1:1234/?token=once',
     context: {} as never,
     close,
   }));
   cli.serve = serve;
   const ended = cli.run('desktop');
   await expect.poll(() => cli.listens).toBe(true);
-  expect(cli.opened).toEqual(['http://127.0.0.1:1234/?token=t']);
+  expect(cli.opened).toEqual(['http://127.0.0.1:1234/?token=once']);
   expect(serve.mock.lastCall?.[0]).toMatchObject({ host: '127.0.0.1', readable: null });
   cli.interrupt();
   const { stderr, stdout } = await ended;
@@ -44,7 +45,7 @@ test('a program that serves the home already is opened in its place', async () =
   const { code, stdout } = await cli.run('desktop');
   expect(code).toBe(0);
   expect(stdout).toBe(`Contrast Workbench answers already, at\n  ${link}\n`);
-  expect(cli.opened).toEqual([link]);
+  expect(cli.opened).toEqual(['http://127.0.0.1:1234']);
 });
 
 test('what keeps a window from opening is named', () => {

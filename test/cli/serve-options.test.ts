@@ -9,7 +9,8 @@ async function asked(...args: string[]): Promise<Partial<ServingOptions>> {
   let options: Partial<ServingOptions> | undefined;
   cli.serve = async (given) => {
     options = given;
-    return { link: 'http://127.0.0.1:1/?token=t', context: {} as never, close: async () => {} };
+    const link = 'http://127.0.0.1:1/?token=t';
+    return { link, opening: () => link, context: {} as never, close: async () => {} };
   };
   const ended = cli.run('serve', ...args);
   await expect.poll(() => cli.listens).toBe(true);

@@ -1,7 +1,7 @@
 /** What the server refuses, each by trying it. */
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { splitImages, writeFolder } from '#main/datasets/testing/files.ts';
 import type { RunningServer, ServerOptions } from '#main/server/server.ts';
 import { routerOf, serverOf } from '../contract/transports.ts';
@@ -59,6 +59,23 @@ describe('who is let in', () => {
     const own = { cookie, origin: server.url };
     expect((await call(server, own)).status).toBe(200);
     expect((await send(server, '/api', { headers: { cookie } })).text).toContain('/api/runs/list');
+  });
+
+  test('the link that a browser is started with lets in once, and soon', async () => {
+    const { server } = await serve();
+    const path = () => server.opening().slice(server.url.length);
+    const first = path();
+    expect(first).not.toContain(server.token);
+    const answer = await send(server, first);
+    const cookie = answer.headers.get('set-cookie')!.split(';')[0]!;
+    expect((await call(server, { cookie, origin: server.url })).status).toBe(200);
+    expect((await send(server, first)).status).toBe(401);
+    const code = new URLSearchParams(path().slice(1)).get('token');
+    expect(codeOf(await call(server, { authorization: `Bearer ${code}` }))).toBe('server.wrong-token');
+    const late = path();
+    vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 60_001);
+    expect((await send(server, late)).status).toBe(401);
+    vi.restoreAllMocks();
   });
 
   test('no token, no cookie: nothing', async () => {

@@ -9,6 +9,8 @@ const everywhere = ['0.0.0.0', '::', '[::]'];
 const days = 24 * 60 * 60 * 1000;
 /** How long a browser stays let in. */
 const sessionDays = 30;
+/** Milliseconds for a browser to open the link that it was started with. */
+const invitationLasts = 60_000;
 
 export interface AccessOptions {
   /** What the server listens on. */
@@ -25,6 +27,8 @@ export class Access {
   readonly #options: AccessOptions;
   /** Cookies know no ports: each server needs a name of its own. */
   readonly #cookie: string;
+  /** Codes that let in once, and until when. */
+  readonly #invitations = new Map<string, number>();
 
   constructor(options: AccessOptions) {
     this.#options = options;
@@ -77,9 +81,23 @@ export class Access {
     if (cookie === undefined || !this.#valid(cookie)) throw workbenchError('server.no-session', {});
   }
 
-  /** The cookie for who brings the token of the link. @throws server.wrong-token */
+  /** Lets in once, in place of the token: other users of the machine can see what a browser is started with. */
+  invite(): string {
+    const code = randomBytes(32).toString('base64url');
+    this.#invitations.set(code, Date.now() + invitationLasts);
+    return code;
+  }
+
+  #isInvited(code: string): boolean {
+    const until = this.#invitations.get(code) ?? 0;
+    this.#invitations.delete(code);
+    return Date.now() < until;
+  }
+
+  /** The cookie for who brings the token of the link, or an invitation. @throws server.wrong-token */
   exchange(token: string): string {
-    if (!equal(token, this.#options.token)) throw workbenchError('server.wrong-token', {});
+    if (!this.#isInvited(token) && !equal(token, this.#options.token))
+      throw workbenchError('server.wrong-token', {});
     const issued = Date.now().toString(36);
     const nonce = randomBytes(16).toString('base64url');
     const value = `${issued}.${nonce}.${this.#sign(`${issued}.${nonce}`)}`;

@@ -46,6 +46,8 @@ export interface RunningServer {
   readonly token: string;
   /** The link that lets a browser in. */
   readonly link: string;
+  /** A link that lets a browser in once and soon. */
+  opening(): string;
   /** Ends streams and connections. */
   close(): Promise<void>;
 }
@@ -78,7 +80,14 @@ export async function startServer(context: RouterContext, options: ServerOptions
   const name =
     host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '[::1]' : host.includes(':') ? `[${host}]` : host;
   const url = `http://${name}:${address.port}`;
-  return { url, token, link: `${url}/?token=${token}`, close: () => closeServer(server, context) };
+  const linkWith = (code: string) => `${url}/?token=${code}`;
+  return {
+    url,
+    token,
+    link: linkWith(token),
+    opening: () => linkWith(access.invite()),
+    close: () => closeServer(server, context),
+  };
 }
 
 function listen(server: Server, host: string, port: number): Promise<AddressInfo> {

@@ -21,6 +21,8 @@ export interface ServingOptions extends Omit<ServerOptions, 'secret' | 'port'> {
 export interface Serving {
   /** Lets a browser in. */
   readonly link: string;
+  /** A link that lets a browser in once and soon, for one that is started with it. */
+  opening(): string;
   /** What calls over other transports share with those over HTTP. */
   readonly context: RouterContext;
   /** Resolves when no trainer is left and nothing answers any more. */
@@ -42,6 +44,7 @@ export async function serve({ workbench, log, port, ...options }: ServingOptions
     if (workbench.preferences.get().startQueue) workbench.queue.start();
     return {
       link: server.link,
+      opening: server.opening,
       context,
       async close() {
         // First those who watch, so that no one asks for what is being ended.

@@ -16,9 +16,10 @@ export function desktopCommand(context: CliContext) {
       }
       context.note(`${obstacle} The same workbench opens in your browser.`);
       const running = await context.running();
-      if (running?.link !== undefined) {
+      if (running?.remote != null && running.link !== undefined) {
         context.host.stdout.write(`Contrast Workbench answers already, at\n  ${running.link}\n`);
-        await context.host.openBrowser(running.link);
+        // Without the token, which others would see: a browser that was here before is let in.
+        await context.host.openBrowser(running.remote);
         return;
       }
       // What opens on a person's own machine reads what they read, as the program's own window does.

@@ -64,7 +64,7 @@ export async function serveUntilInterrupted(
     if (host !== '127.0.0.1' && host !== 'localhost')
       context.note('Other machines can reach it. Whoever has the link can use the program.');
     context.note('Press Ctrl-C to end it; runs in training go on from there the next time.');
-    if (open) await context.host.openBrowser(program.link);
+    if (open) await context.host.openBrowser(program.opening());
     await interruptible(
       context.host,
       (signal) => new Promise<void>((end) => signal.addEventListener('abort', () => end())),
