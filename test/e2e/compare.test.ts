@@ -332,7 +332,8 @@ test.each(['light', 'dark'] as const)('every part meets WCAG 2.2 AA, %s', async 
   ]) {
     await part(page, name);
     await page.locator('figure, table').first().waitFor();
-    const problems = await axeViolations(page);
+    // The page is the same in both themes but for its colours.
+    const problems = await axeViolations(page, theme === 'dark' ? 'colours' : 'all');
     if (problems.length > 0) found[name] = problems;
   }
   expect(found).toEqual({});
