@@ -113,8 +113,9 @@ export function analysisApi({ db, datasets, features, queued }: AnalysisParts): 
     curves: (request) => curvesOf(measuredRuns, datasets, found(request.runs), request),
     async table({ runs: names }) {
       const { runs, skipped } = found(names);
-      const extremes = measuredRuns.extremes(runs);
       const counted = await withFlops(db, datasets, runs);
+      // The longest part comes last: an answer that is asked for meanwhile need not wait for it.
+      const extremes = measuredRuns.extremes(runs);
       const rows = counted.map((run) => ({
         ...run,
         extremes: extremes.get(run.id) ?? new Map(),
