@@ -57,6 +57,8 @@ const packedCurve = z.object({
   ),
   /** Points here. */
   length: z.int(),
+  /** Whether x is that of the curve before, and left out here. */
+  sharesX: z.boolean(),
   /** Whether lo, hi and n follow x and y. */
   banded: z.boolean(),
 });
@@ -98,7 +100,7 @@ export const compare = {
     .route({
       summary: 'Curves of many runs, alone or as means with bands',
       description:
-        'The binary part holds, for one curve after another, x, y and (where banded) lo, hi and n as little-endian 64-bit floats. NaN is a gap.',
+        'The binary part holds, for one curve after another, x (unless it shares that of the curve before), y and (where banded) lo, hi and n as little-endian 64-bit floats. NaN is a gap.',
     })
     .input(curves)
     .output(packedCurves),
