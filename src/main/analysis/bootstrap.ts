@@ -1,6 +1,7 @@
 /** Bias-corrected and accelerated bootstrap intervals of a mean (Efron 1987), step by step as SciPy has them. */
 import { deriveSeed, RandomStream } from '#shared/philox.ts';
 import { normalCdf, normalQuantile } from './normal.ts';
+import { percentile } from './percentile.ts';
 
 export const bootstrapResamples = 10_000;
 
@@ -53,18 +54,10 @@ export function bcaInterval(values: readonly number[], means: Float64Array): [lo
   const squares = influence.reduce((sum, u) => sum + u * u, 0);
   if (squares === 0) return null;
   const acceleration = influence.reduce((sum, u) => sum + u ** 3, 0) / (6 * squares ** 1.5);
-  const sorted = means.toSorted();
+  const reordered = means.slice();
   const bound = (p: number) => {
     const z = bias + normalQuantile(p);
-    return percentile(sorted, normalCdf(bias + z / (1 - acceleration * z)));
+    return percentile(reordered, normalCdf(bias + z / (1 - acceleration * z)));
   };
   return [bound(0.025), bound(0.975)];
-}
-
-/** With linear interpolation between neighbours, as NumPy has it. */
-function percentile(sorted: Float64Array, p: number): number {
-  const at = p * (sorted.length - 1);
-  const low = Math.floor(at);
-  const below = sorted[low]!;
-  return below + (at - low) * ((sorted[low + 1] ?? below) - below);
 }
