@@ -56,16 +56,19 @@ export const sizes = {
 export interface WindowOptions {
   theme?: 'light' | 'dark';
   size?: keyof typeof sizes;
+  /** Whether it is touched by fingers. */
+  touch?: boolean;
 }
 
 /** A window of a person of its own: cookies, theme and size. */
 export async function openWindow(
   browser: Browser,
-  { theme = 'light', size = 'small' }: WindowOptions = {},
+  { theme = 'light', size = 'small', touch = false }: WindowOptions = {},
 ): Promise<BrowserContext> {
   return browser.newContext({
     viewport: sizes[size],
     colorScheme: theme,
+    hasTouch: touch,
     reducedMotion: 'reduce',
     locale: 'en-GB',
     timezoneId: 'UTC',

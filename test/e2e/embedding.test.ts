@@ -3,41 +3,12 @@ import { readFileSync } from 'node:fs';
 import { unzipSync } from 'fflate';
 import type { Download, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { writeFeatures } from '#main/artifacts/outcomes.ts';
-import { openHome } from '#main/store/home.ts';
-import { seedRuns, smallStudy } from './seed.ts';
+import { openWindow } from './browser.ts';
+import { manyClasses, seedDiverged, seedManyClasses } from './map-runs.ts';
 import { axeViolations, goTo, Session } from './session.ts';
 import { trainDigits } from './trained.ts';
 
 const images = 400;
-
-/** A run whose features are NaN from row 3 on, and one that has kept nothing. */
-function seedDiverged(home: string): string[] {
-  const folders = openHome(home);
-  const n = 20;
-  return seedRuns(home, {
-    experiment: { ...smallStudy, name: 'Diverged', sweep: [], seeds: [1] },
-    change: (past, i) => {
-      if (i > 0) return past;
-      const id = 'divergedrun1';
-      const file = writeFeatures(
-        {
-          stage: 'supervised',
-          epoch: 10,
-          dataset: 'mnist',
-          classes: ['0', '1'],
-          ids: Int32Array.from({ length: n }, (_, k) => k),
-          labels: Int32Array.from({ length: n }, (_, k) => k % 2),
-          encoder: Float32Array.from({ length: n * 4 }, (_, k) => (k < 12 ? k : Number.NaN)),
-          projection: null,
-        },
-        folders.artifacts('features', id),
-      );
-      const outcome = { kind: 'features', stage: 'supervised', epoch: 10, step: 160, ...file } as const;
-      return { ...past, id, outcomes: [{ ...outcome, createdAt: past.createdAt }] };
-    },
-  });
-}
 
 let session: Session;
 let page: Page;
@@ -47,7 +18,7 @@ beforeAll(async () => {
   session = await Session.open(async (home) => {
     runs = await trainDigits(home, { test: images / 10 });
     const [diverged, bare] = seedDiverged(home);
-    runs = { ...runs, diverged: diverged!, bare: bare! };
+    runs = { ...runs, diverged: diverged!, bare: bare!, many: seedManyClasses(home) };
   });
   page = await session.page('/map');
   page.setDefaultTimeout(15_000);
@@ -305,4 +276,99 @@ test('features that are not finite are named, and a run without any says what to
     .waitFor();
   await goTo(page, `/map/${runs.bare}`);
   await page.getByRole('heading', { name: 'This run has kept no features' }).waitFor();
+});
+
+test('a hundred classes: found by name, hidden, and told by words', async () => {
+  await goTo(page, `/map/${runs.many}`);
+  await map().waitFor();
+  await tab('Legend').click();
+  const legend = page.getByRole('tabpanel');
+  await legend.getByText('100 classes are more than there are colours', { exact: false }).waitFor();
+  await legend.getByRole('textbox', { name: 'Find a class' }).fill('photograph');
+  const long = legend.getByRole('button', { name: manyClasses[99]!, exact: true });
+  await expect.poll(() => legend.getByRole('listitem').count()).toBe(1);
+  await long.click();
+  expect(await long.getAttribute('aria-pressed')).toBe('false');
+  await legend.getByRole('button', { name: 'Show all' }).click();
+  // Long names push nothing out of the window.
+  expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+  await find('sunf');
+  await page.getByRole('heading', { name: '100 images: 10 classes that begin with “sunf”' }).waitFor();
+});
+
+test('where memory does not suffice, the sample that fits is offered', async () => {
+  await page.route('**/projection/plan', async (route) => {
+    const response = await route.fetch();
+    const answer = await response.json();
+    const { sample = 0 } = route.request().postDataJSON().json.parameters;
+    if (sample === 0) Object.assign(answer.json, { fits: false, availableBytes: 3e8, sampleThatFits: 400 });
+    await route.fulfill({ response, json: answer });
+  });
+  await tab('Maps').click();
+  await page.getByText('of memory is free').waitFor();
+  expect(await page.getByRole('button', { name: 'Make the map' }).isDisabled()).toBe(true);
+  await page.getByRole('button', { name: 'Use a sample of 400' }).click();
+  expect(await page.getByRole('textbox', { name: 'Sample' }).inputValue()).toBe('400');
+  await expect.poll(() => page.getByRole('button', { name: 'Make the map' }).isEnabled()).toBe(true);
+  await page.unroute('**/projection/plan');
+});
+
+test('fingers move, zoom and point', async () => {
+  const context = await openWindow(session.browser, { touch: true });
+  const other = await session.pageOf(context);
+  await other.goto(session.program.link);
+  await other.getByRole('navigation', { name: 'Screens' }).waitFor();
+  await goTo(other, `/map/${runs.many}`);
+  const area = other.getByRole('application');
+  await area.waitFor();
+  const box = (await area.boundingBox())!;
+  const client = await context.newCDPSession(other);
+  type Finger = readonly [number, number];
+  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', fingers: readonly Finger[]) =>
+    client.send('Input.dispatchTouchEvent', {
+      type,
+      touchPoints: fingers.map(([x, y], id) => ({ id, x: box.x + x * box.width, y: box.y + y * box.height })),
+    });
+  const swipe = async (...steps: readonly (readonly Finger[])[]) => {
+    await touch('touchStart', steps[0]!);
+    for (const fingers of steps.slice(1)) await touch('touchMove', fingers);
+    await touch('touchEnd', []);
+  };
+  const pose = async () =>
+    /transform: ([^;]*)/.exec((await area.locator('.plane').getAttribute('style')) ?? '')?.[1];
+  const asDrawn = 'translate(0px, 0px) scale(1)';
+  await expect.poll(pose).toBe(asDrawn);
+  await swipe([[0.5, 0.5]], [[0.55, 0.5]], [[0.6, 0.5]]);
+  await expect.poll(pose).toBe(`translate(${Math.round(0.1 * box.width)}px, 0px) scale(1)`);
+  // Beside all points, then around the middle, until one is hit.
+  const card = other.locator('.card');
+  await swipe([[0.02, 0.98]]);
+  expect(await card.count()).toBe(0);
+  for (let i = 0; i < 40 && (await card.count()) === 0; i++)
+    await swipe([
+      [0.6 + 0.015 * Math.sqrt(i) * Math.cos(2.4 * i), 0.5 + 0.015 * Math.sqrt(i) * Math.sin(2.4 * i)],
+    ]);
+  await card.getByText('Image', { exact: true }).waitFor();
+  // Two fingers: nearer, so that less of the map is in sight.
+  await other.getByRole('tab', { name: 'List' }).click();
+  await other.getByRole('combobox', { name: 'Points' }).selectOption('sight');
+  const inSight = () => other.getByRole('tabpanel').textContent();
+  const before = await inSight();
+  await swipe(
+    [
+      [0.45, 0.5],
+      [0.55, 0.5],
+    ],
+    [
+      [0.35, 0.5],
+      [0.65, 0.5],
+    ],
+    [
+      [0.2, 0.5],
+      [0.8, 0.5],
+    ],
+  );
+  await expect.poll(inSight).not.toBe(before);
+  expect(await card.count()).toBe(0);
+  await context.close();
 });

@@ -95,12 +95,14 @@ export function listenForGestures(element: HTMLElement, handlers: GestureHandler
     else if (!moved && held.size === 0 && event.button === 0) {
       giveUpLine();
       handlers.click(at(event), keys);
+      // A finger cannot point: what it taps is told.
+      if (event.pointerType === 'touch') handlers.hover(at(event));
     }
     line = null;
   }
 
-  function leave(): void {
-    if (held.size === 0) handlers.hover(null);
+  function leave(event: PointerEvent): void {
+    if (held.size === 0 && event.pointerType !== 'touch') handlers.hover(null);
   }
 
   function wheel(event: WheelEvent): void {

@@ -33,16 +33,17 @@ export function tilesOf(
   if (images === 'near' && ids.length > few && camera.scale < 2 * whole) return [];
   const seen = (of: Size) => picker.within(sightOf(camera, of));
   if (images === 'near' && seen(size).length > mostInSight) return [];
-  // The same points keep their thumbnails while one moves about.
+  const faint = (i: number) => looks.selected !== null && looks.selected[i] === 0;
+  // What is selected comes first. The same points keep their thumbnails while one moves about.
   const chosen = seen(planeSize(size))
-    .toSorted((a, b) => mixed(a) - mixed(b))
+    .toSorted((a, b) => Number(faint(a)) - Number(faint(b)) || mixed(a) - mixed(b))
     .slice(0, 4000);
   thumbnails.want(chosen.slice(0, 1024).map((i) => ids[i]!));
   return chosen.map((i) => ({
     ...placeOf(i),
     thumbnail: thumbnails.has(ids[i]!) ? thumbnails.of(ids[i]!) : undefined,
     colour: looks.colours[looks.styles.colour[i]!] ?? [128, 128, 128],
-    faint: looks.selected !== null && looks.selected[i] === 0,
+    faint: faint(i),
   }));
 }
 

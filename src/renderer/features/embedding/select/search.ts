@@ -9,7 +9,7 @@ export type Found =
 const nothing = (why: string): Found => ({ kind: 'nothing', why });
 
 /**
- * "17" or "3, 17, 20-25": images by id. "cat": a class, by the start of its name. "cat > dog" or "cat → dog": cats taken
+ * "17" or "3, 17, 20-25": images by id. "cat": the class, or all classes whose names begin so. "cat > dog" or "cat → dog": cats taken
  * for dogs. "> dog": all taken for dogs that are none. "wrong", "right": by what the run predicts. `#name`: a tag.
  */
 export function search(
@@ -22,14 +22,13 @@ export function search(
   if (words.startsWith('#')) return byTag(words.slice(1).trim(), points, tagged);
   // A class may be named by a digit, so that "3" means that class; images are then "id 3".
   const exact = points.classes.findIndex((name) => name.toLowerCase() === words.toLowerCase());
-  if (exact >= 0) return byClass(exact, points);
+  if (exact >= 0) return byClasses([exact], points, points.classes[exact]!);
   const ids = /^(?:ids?\b\s*:?\s*)?([\d\s,–-]+)$/i.exec(words);
   if (ids !== null) return byId(ids[1]!, points);
   const pair = /^(.*?)(?:->|→|>)(.*)$/.exec(words);
   if (pair !== null) return byPair(pair[1]!.trim(), pair[2]!.trim(), points);
   if (/^(wrong|right)$/i.test(words)) return byVerdict(words.toLowerCase() === 'right' ? 1 : 0, points);
-  const label = classNamed(words, points.classes);
-  return label === undefined ? nothing(`No class begins with “${words}”.`) : byClass(label, points);
+  return byStart(words, points);
 }
 
 /** A class by its whole name, its number after all names were tried, or the start of one name only. */
@@ -75,10 +74,20 @@ function byId(text: string, points: MapPoints): Found {
   return { kind: 'points', places, what: places.length === 1 ? `image ${points.ids[places[0]!]}` : 'by id' };
 }
 
-function byClass(label: number, points: MapPoints): Found {
+function byStart(words: string, points: MapPoints): Found {
+  const { classes } = points;
+  const found = [...classes.keys()].filter((i) => classes[i]!.toLowerCase().startsWith(words.toLowerCase()));
+  if (found.length === 0) return nothing(`No class begins with “${words}”.`);
+  const what =
+    found.length === 1 ? classes[found[0]!]! : `${found.length} classes that begin with “${words}”`;
+  return byClasses(found, points, what);
+}
+
+function byClasses(labels: readonly number[], points: MapPoints, what: string): Found {
+  const wanted = new Set(labels);
   const places: number[] = [];
-  for (let i = 0; i < points.n; i++) if (points.labels[i] === label) places.push(i);
-  return { kind: 'points', places, what: points.classes[label]! };
+  for (let i = 0; i < points.n; i++) if (wanted.has(points.labels[i]!)) places.push(i);
+  return { kind: 'points', places, what };
 }
 
 function byPair(from: string, to: string, points: MapPoints): Found {

@@ -60,6 +60,7 @@ test('search by id and ranges of ids', () => {
 test('search by class; a whole name goes before the start of another', () => {
   expect(places('CAT')).toEqual([0, 1, 2]);
   expect(places('catf')).toEqual([5]);
+  expect(places('c')).toEqual([0, 1, 2, 5]);
   expect(places('horse')).toBe('No class begins with “horse”.');
 });
 
