@@ -41,11 +41,17 @@ test('without Electron it says so in a line, serves, and opens the browser', asy
 test('a program that serves the home already is opened in its place', async () => {
   const cli = new TestCli();
   const link = 'http://127.0.0.1:1234/?token=t';
-  cli.running = async () => ({ client: {} as never, remote: 'http://127.0.0.1:1234', link, close: () => {} });
+  cli.running = async () => ({
+    client: {} as never,
+    remote: 'http://127.0.0.1:1234',
+    link,
+    opening: async () => 'http://127.0.0.1:1234/?token=once',
+    close: () => {},
+  });
   const { code, stdout } = await cli.run('desktop');
   expect(code).toBe(0);
   expect(stdout).toBe(`Contrast Workbench answers already, at\n  ${link}\n`);
-  expect(cli.opened).toEqual(['http://127.0.0.1:1234']);
+  expect(cli.opened).toEqual(['http://127.0.0.1:1234/?token=once']);
 });
 
 test('what keeps a window from opening is named', () => {

@@ -3,6 +3,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { splitImages, writeFolder } from '#main/datasets/testing/files.ts';
+import { requestInvitation } from '#main/server/invitation.ts';
 import type { RunningServer, ServerOptions } from '#main/server/server.ts';
 import { routerOf, serverOf } from '../contract/transports.ts';
 import { openWorkbench, temporaryHome } from '../faults/workbench.ts';
@@ -76,6 +77,22 @@ describe('who is let in', () => {
     vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 60_001);
     expect((await send(server, late)).status).toBe(401);
     vi.restoreAllMocks();
+  });
+
+  test('who knows the token gets such a link; a browser that is let in does not', async () => {
+    const { server } = await serve();
+    const link = await requestInvitation(server);
+    expect(link).not.toContain(server.token);
+    const path = link.slice(server.url.length);
+    expect((await send(server, path)).headers.get('set-cookie')).not.toBeNull();
+    expect((await send(server, path)).status).toBe(401);
+    const ask = (headers: Record<string, string>) => call(server, headers, { path: '/invite' });
+    const cookie = await letIn(server);
+    expect(codeOf(await ask({ cookie, origin: server.url }))).toBe('server.no-session');
+    expect(codeOf(await ask({ authorization: 'Bearer guessed' }))).toBe('server.wrong-token');
+    await expect(requestInvitation({ url: server.url, token: 'guessed' })).rejects.toThrow(
+      `The running program at ${server.url} does not answer (HTTP 401).`,
+    );
   });
 
   test('no token, no cookie: nothing', async () => {

@@ -12,6 +12,8 @@ export interface CoreClient {
   readonly remote: string | null;
   /** What lets a browser in there. */
   readonly link?: string;
+  /** A link that lets a browser in there once and soon. @throws server.unreachable */
+  opening?(): Promise<string>;
   close(): void;
 }
 

@@ -21,9 +21,15 @@ const host: CliHost = {
     // A program that has a window alone does not answer; the store tells as much as it would.
     if (instance?.url == null || instance.token == null) return undefined;
     const { remoteClient } = await import('../server/client.ts');
+    const { linkOf, requestInvitation } = await import('../server/invitation.ts');
     const { url, token } = instance;
-    const link = `${url}/?token=${token}`;
-    return { client: remoteClient({ url, token }), remote: url, link, close: () => {} };
+    return {
+      client: remoteClient({ url, token }),
+      remote: url,
+      link: linkOf(url, token),
+      opening: () => requestInvitation({ url, token }),
+      close: () => {},
+    };
   },
   serve: async (options) =>
     (await import('../server/serving.ts')).serve({

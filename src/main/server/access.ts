@@ -72,13 +72,19 @@ export class Access {
 
   /** Lets in who has the cookie or sends the token. @throws server.no-session, server.wrong-token */
   checkSession(request: IncomingMessage): void {
-    const bearer = this.#bearer(request);
-    if (bearer !== undefined) {
-      if (!equal(bearer, this.#options.token)) throw workbenchError('server.wrong-token', {});
+    if (this.#bearer(request) !== undefined) {
+      this.checkToken(request);
       return;
     }
     const cookie = cookieOf(request, this.#cookie);
     if (cookie === undefined || !this.#valid(cookie)) throw workbenchError('server.no-session', {});
+  }
+
+  /** Lets in who sends the token: a program of the same person. @throws server.no-session, server.wrong-token */
+  checkToken(request: IncomingMessage): void {
+    const bearer = this.#bearer(request);
+    if (bearer === undefined) throw workbenchError('server.no-session', {});
+    if (!equal(bearer, this.#options.token)) throw workbenchError('server.wrong-token', {});
   }
 
   /** Lets in once, in place of the token: other users of the machine can see what a browser is started with. */

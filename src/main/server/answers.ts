@@ -43,8 +43,12 @@ export function answerError(response: ServerResponse, error: WorkbenchError, man
     answerPage(response, status, message, `<p>${escapeHtml(advice)}</p>`);
     return;
   }
+  answerJson(response, status, manner === 'rpc' ? { json: body, meta: [] } : body);
+}
+
+export function answerJson(response: ServerResponse, status: number, body: object): void {
   response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
-  response.end(JSON.stringify(manner === 'rpc' ? { json: body, meta: [] } : body));
+  response.end(JSON.stringify(body));
 }
 
 /** In the window's colours. */

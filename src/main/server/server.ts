@@ -15,8 +15,9 @@ import type { RouterContext } from '../router/base.ts';
 import { codedAnswers, messageLimit } from '../router/coded.ts';
 import { router } from '../router/router.ts';
 import { Access } from './access.ts';
-import { answerError, answerPage, type Manner, securityHeaders } from './answers.ts';
+import { answerError, answerJson, answerPage, type Manner, securityHeaders } from './answers.ts';
 import { apiPage, openApiDocument } from './api-page.ts';
+import { invitePath, linkOf } from './invitation.ts';
 import { pagesOf } from './pages.ts';
 import { RateLimit } from './rate-limit.ts';
 
@@ -80,12 +81,11 @@ export async function startServer(context: RouterContext, options: ServerOptions
   const name =
     host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '[::1]' : host.includes(':') ? `[${host}]` : host;
   const url = `http://${name}:${address.port}`;
-  const linkWith = (code: string) => `${url}/?token=${code}`;
   return {
     url,
     token,
-    link: linkWith(token),
-    opening: () => linkWith(access.invite()),
+    link: linkOf(url, token),
+    opening: () => linkOf(url, access.invite()),
     close: () => closeServer(server, context),
   };
 }
@@ -142,8 +142,16 @@ function answers(context: RouterContext, access: Access, options: ServerOptions)
     access.checkHost(request);
     const isCall = /^\/(rpc|api)\//.test(path);
     const reads = request.method === 'GET' || request.method === 'HEAD';
-    if (!reads && !isCall) throw workbenchError('api.wrong-method', { method: request.method ?? '' });
+    const invites = path === invitePath && request.method === 'POST';
+    if (!reads && !isCall && !invites)
+      throw workbenchError('api.wrong-method', { method: request.method ?? '' });
     wait(calls.take(caller));
+    if (invites) {
+      wait(guesses.take(caller));
+      access.checkToken(request);
+      answerJson(response, 200, { token: access.invite() });
+      return;
+    }
     const token = path === '/' ? new URL(request.url ?? '/', 'http://x').searchParams.get('token') : null;
     if (token !== null) {
       wait(guesses.take(caller));
@@ -175,10 +183,7 @@ function answers(context: RouterContext, access: Access, options: ServerOptions)
     if (path === '/api' || path === '/api/openapi.json') {
       document ??= openApiDocument(context.program.version);
       if (path === '/api') answerPage(response, 200, 'Contrast Workbench: API', apiPage(await document));
-      else {
-        response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-cache' });
-        response.end(JSON.stringify(await document));
-      }
+      else answerJson(response, 200, await document);
       return;
     }
     const missing = () =>
@@ -192,7 +197,11 @@ function answers(context: RouterContext, access: Access, options: ServerOptions)
     response.on('error', () => {});
     request.on('error', () => {});
     const path = (request.url ?? '/').split('?', 1)[0]!;
-    const manner: Manner = path.startsWith('/rpc/') ? 'rpc' : path.startsWith('/api/') ? 'json' : 'page';
+    const manner: Manner = path.startsWith('/rpc/')
+      ? 'rpc'
+      : path.startsWith('/api/') || path === invitePath
+        ? 'json'
+        : 'page';
     try {
       await answer(request, response, path);
     } catch (error) {

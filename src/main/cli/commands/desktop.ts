@@ -16,10 +16,10 @@ export function desktopCommand(context: CliContext) {
       }
       context.note(`${obstacle} The same workbench opens in your browser.`);
       const running = await context.running();
-      if (running?.remote != null && running.link !== undefined) {
+      if (running?.opening !== undefined) {
+        const opening = await running.opening();
         context.host.stdout.write(`Contrast Workbench answers already, at\n  ${running.link}\n`);
-        // Without the token, which others would see: a browser that was here before is let in.
-        await context.host.openBrowser(running.remote);
+        await context.host.openBrowser(opening);
         return;
       }
       // What opens on a person's own machine reads what they read, as the program's own window does.
