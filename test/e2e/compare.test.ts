@@ -129,6 +129,8 @@ test('curves share their crosshair and their zoom, and are saved with their font
   const svg = await textOf(save('SVG'));
   expect(svg).toMatch(/@font-face\{font-family:[^}]*src:url\(data:font\/woff2;base64,/);
   expect(svg).toContain('train/loss');
+  // Points are whole circles, as two halves.
+  expect(svg).toMatch(/(A2\.5 2\.5 0 0 1 [\d. ]+){2}/);
   const csv = await textOf(save('CSV'));
   expect(csv.split('\r\n')[0]).toBe('series,Epoch,train/loss,lower,upper');
   const png = readFileSync(await (await save('PNG')).path());
