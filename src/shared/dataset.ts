@@ -17,6 +17,8 @@ export const datasetInfo = z.object({
   imageShape: z.tuple([z.int(), z.int(), z.int()]).nullable(),
   classes: z.array(z.string()).nullable(),
   sizes: z.object({ train: z.int(), test: z.int() }).nullable(),
+  /** Images of each class, in the order of the classes; null while absent. */
+  perClass: z.object({ train: z.array(z.int()), test: z.array(z.int()) }).nullable(),
   /** SHA-256 over images, labels and class names; equal fingerprints mean equal data. Null while absent. */
   fingerprint: z.string().nullable(),
   /** What its files take on the disk; null while absent. */

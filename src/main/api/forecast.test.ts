@@ -18,12 +18,13 @@ const listed = async (): Promise<DatasetInfo[]> => [
     ...{ id: 'mnist', title: 'MNIST', status: 'ready', reason: null, fingerprint: 'f', bytes: 1 },
     ...{ imageShape: [28, 28, 1], classes: [...'0123456789'], location: '/' },
     sizes: { train: 60_000, test: 10_000 },
+    perClass: { train: [8000, 8000, ...Array(8).fill(5500)], test: [1400, 1400, ...Array(8).fill(900)] },
   },
 ];
 
-function open(measureSpeed: MeasureSpeed = () => new Promise(() => {})) {
+function open(measureSpeed: MeasureSpeed = () => new Promise(() => {}), datasets = listed) {
   const db = new Database(join(temporaryFolder(), 'workbench.sqlite'));
-  const forecast = forecastApi(db, listed, measureSpeed);
+  const forecast = forecastApi(db, datasets, measureSpeed);
   onTestFinished(() => {
     forecast.close();
     db.close();
@@ -38,8 +39,8 @@ const base = {
   method: 'cross-entropy',
 };
 const settings = settingsSchema.parse(base);
-const runsOf = (changes: object = {}, seeds = [1, 2]) =>
-  parseExperiment({ name: 'F', base: { ...base, ...changes }, seeds }, 'F').runs;
+const runsOf = (changes: object = {}, seeds = [1, 2], arms?: object[]) =>
+  parseExperiment({ name: 'F', base: { ...base, ...changes }, seeds, ...(arms && { arms }) }, 'F').runs;
 
 /** Operations of one pass over the training images, and of looking at an image. */
 const shape = { imageShape: [28, 28, 1] as const, classes: 10 };
@@ -184,6 +185,30 @@ test('warns of more images than a data set has', async () => {
       /: supervised\.batchSize is 64, and there are 30 images to train on: a step takes them all\.$/,
     ),
   ]);
+});
+
+test('warns of uneven classes once, and of a class that has too few images', async () => {
+  const [mnist] = await listed();
+  const pets: DatasetInfo = {
+    ...{ ...mnist!, id: 'pets', title: 'pets', classes: ['ant', 'bee', 'cat'] },
+    sizes: { train: 360, test: 90 },
+    perClass: { train: [240, 80, 40], test: [60, 20, 10] },
+  };
+  const { forecast } = open(undefined, async () => [pets]);
+  const arms = [
+    { name: 'a', settings: { supervised: { batchSize: 20 } } },
+    { name: 'b', settings: {} },
+  ];
+  const warnings = async (dataset: object) =>
+    (await forecast.of(runsOf({ dataset: { id: 'pets', ...dataset } }, [1], arms))).warnings;
+  expect(await warnings({})).toEqual([
+    'Data set "pets": uneven classes: 40 to 240 training images in a class. Always guessing “ant”, the largest, is right for 66.7 % of the test images.',
+  ]);
+  expect(await warnings({ trainPerClass: 40 })).toEqual([]);
+  expect(await warnings({ trainPerClass: 60, classes: 2 })).toEqual([]);
+  expect((await warnings({ trainPerClass: 60, testPerClass: 10 }))[0]).toBe(
+    'Arm "a": 60 train images per class are needed, and class "cat" of data set "pets" has 40: these runs would fail.',
+  );
 });
 
 test('warns of settings, of too few positives and of memory', async () => {

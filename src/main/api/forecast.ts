@@ -6,7 +6,6 @@ import { WorkbenchError } from '#shared/errors.ts';
 import type { RunSpec } from '#shared/experiment.ts';
 import { type DatasetShape, trainingImages } from '#shared/flops.ts';
 import { type ExpectedPositives, positivesOf } from '#shared/positives.ts';
-import { settingWarnings } from '#shared/setting-rules.ts';
 import { type Settings, type StageName, stagesOf } from '#shared/settings.ts';
 import { stepBytes } from '#shared/step-memory.ts';
 import type { MeasureSpeed } from '../benchmark/speed.ts';
@@ -14,6 +13,7 @@ import type { Database } from '../store/database.ts';
 import { measuredSpeeds, setMeasuredSpeed } from '../store/measured-speeds.ts';
 import { runsInTraining } from '../store/run-status.ts';
 import { recordedSpeeds } from '../store/speeds.ts';
+import { type KnownDataset, warningsOf } from './forecast-warnings.ts';
 import { type SizedDataset, SpeedBook, speedKey, stageWork } from './speed-book.ts';
 
 export interface StageForecast {
@@ -58,60 +58,25 @@ const published: readonly (readonly [string, SizedDataset])[] = [
   ['cifar100', { classes: 100, train: 50_000, test: 10_000, imageShape: [32, 32, 3] }],
 ];
 
-async function sizedDatasets(list: () => Promise<DatasetInfo[]>): Promise<Map<string, SizedDataset>> {
-  const known = (await list()).flatMap(({ id, classes, sizes, imageShape }) =>
+async function knownDatasets(list: () => Promise<DatasetInfo[]>): Promise<Map<string, KnownDataset>> {
+  const known = (await list()).flatMap(({ id, classes, sizes, imageShape, perClass }) =>
     classes === null || sizes === null || imageShape === null
       ? []
-      : [[id, { ...sizes, classes: classes.length, imageShape }] as const],
+      : [
+          [
+            id,
+            {
+              ...{ ...sizes, classes: classes.length, imageShape, names: classes },
+              ...(perClass === null ? {} : { perClass }),
+            },
+          ] as const,
+        ],
   );
-  return new Map<string, SizedDataset>([...published, ...known]);
+  return new Map<string, KnownDataset>([...published, ...known]);
 }
 
-/** Above this share of anchors without a positive, a contrastive batch teaches little. */
-const fewPositives = 0.5;
 /** Warnings that are told at most. */
 const mostWarnings = 50;
-
-const number = (value: number) => value.toLocaleString('en-US');
-
-/** What a run asks of a data set that it does not have. */
-function dataWarnings({ dataset: asked, ...settings }: Settings, dataset: SizedDataset): string[] {
-  const classes = Math.min(asked.classes ?? dataset.classes, dataset.classes);
-  const short = (['train', 'test'] as const).flatMap((split) => {
-    const perClass = asked[`${split}PerClass`];
-    if (perClass === null || perClass * classes <= dataset[split]) return [];
-    return `${number(perClass)} ${split} images per class are needed, and data set "${asked.id}" has ${number(dataset[split])} in all: these runs would fail.`;
-  });
-  if (short.length > 0) return short;
-  const images = Math.min(dataset.train, (asked.trainPerClass ?? Number.POSITIVE_INFINITY) * classes);
-  return stagesOf(settings.method).flatMap((stage) =>
-    settings[stage].batchSize > images
-      ? `${stage}.batchSize is ${number(settings[stage].batchSize)}, and there are ${number(images)} images to train on: a step takes them all.`
-      : [],
-  );
-}
-
-function warningsOf(
-  { arm, settings }: RunSpec,
-  { positives, memoryBytes }: RunForecast,
-  dataset: SizedDataset | undefined,
-): string[] {
-  const warnings = [
-    ...settingWarnings(settings),
-    ...(dataset === undefined ? [] : dataWarnings(settings, dataset)),
-  ];
-  if (positives !== null && positives.without > fewPositives) {
-    const share = Math.round(positives.without * 100);
-    warnings.push(
-      `a batch of ${settings.pretrain.batchSize} leaves ${share} % of the anchors without a positive.`,
-    );
-  }
-  if (memoryBytes !== null && memoryBytes > totalmem()) {
-    const [needed, there] = [memoryBytes, totalmem()].map((bytes) => (bytes / 1e9).toFixed(1));
-    warnings.push(`a step needs about ${needed} GB of memory, and this machine has ${there} GB.`);
-  }
-  return warnings.map((warning) => `Arm "${arm}": ${warning}`);
-}
 
 export function forecastApi(
   db: Database,
@@ -145,7 +110,7 @@ export function forecastApi(
 
   return {
     async of(runs, { measure = false } = {}) {
-      const datasets = await sizedDatasets(listDatasets);
+      const datasets = await knownDatasets(listDatasets);
       // With it comes TensorFlow.js, which a program that is asked for no forecast does without.
       const { stageParameters } = await import('../benchmark/networks.ts');
       const book = new SpeedBook(recordedSpeeds(db), measuredSpeeds(db), datasets);

@@ -1,5 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { open, readFile, stat } from 'node:fs/promises';
+import type { SplitName } from '#shared/dataset.ts';
 import { workbenchError } from '#shared/errors.ts';
 import {
   bytesPerImage,
@@ -89,6 +90,21 @@ export async function openCache(
       closed = true;
     },
   };
+}
+
+/** Images of each class in each split. Throws `dataset.file-*`, `dataset.cache-damaged`. */
+export async function countClasses(
+  header: CacheHeader,
+  folder: string,
+): Promise<Record<SplitName, number[]>> {
+  const labels = await readLabels(header, imagesFile(folder));
+  const { train } = header.sizes;
+  const count = (part: Int32Array) => {
+    const counts = Array<number>(header.classes.length).fill(0);
+    for (const label of part) counts[label]! += 1;
+    return counts;
+  };
+  return { train: count(labels.subarray(0, train)), test: count(labels.subarray(train)) };
 }
 
 async function readLabels(header: CacheHeader, path: string): Promise<Int32Array> {

@@ -50,6 +50,7 @@ test('adds, lists, opens, checks and removes one’s own images', async () => {
     imageShape: [6, 6, 3],
     classes: ['ant', 'bee'],
     sizes: { train: 8, test: 4 },
+    perClass: { train: [4, 4], test: [2, 2] },
     location: join(home, 'datasets/cifar10-jpeg'),
   });
   expect((await library.list())[3]).toEqual(report.info);

@@ -11,7 +11,7 @@ import {
 } from '#shared/dataset.ts';
 import { WorkbenchError, workbenchError } from '#shared/errors.ts';
 import { type CacheHeader, headerFile, imagesLength } from './cache-file.ts';
-import { type OpenCacheOptions, openCache, readCacheHeader } from './cache-reader.ts';
+import { countClasses, type OpenCacheOptions, openCache, readCacheHeader } from './cache-reader.ts';
 import { checkDataset } from './check.ts';
 import { type CifarKind, cifar10, cifar100, importCifar } from './cifar.ts';
 import type { Dataset } from './dataset.ts';
@@ -37,6 +37,8 @@ type Published = 'cifar10' | 'cifar100';
 export class DatasetLibrary {
   readonly #root: string;
   readonly #published: Readonly<Record<Published, CifarKind>>;
+  /** Images of each class, by data set, and of which version of it: lists are asked for often, and this takes a read. */
+  readonly #counts = new Map<string, { version: string; perClass: DatasetInfo['perClass'] }>();
 
   /**
    * @param home the program's data folder; need not exist
@@ -102,7 +104,7 @@ export class DatasetLibrary {
     const { header, ...report } = await makeFolder(this.#root, id, (folder) =>
       importImages(path, folder, id, options),
     );
-    return { info: readyInfo(id, header, this.#folder(id)), ...report };
+    return { info: await this.#readyInfo(id, header), ...report };
   }
 
   /** Changes whenever the data set of that name is made anew; the same for one that is not there. */
@@ -171,16 +173,34 @@ export class DatasetLibrary {
     const location = this.#folder(id);
     const title = this.#isPublished(id) ? this.#published[id].title : id;
     const nothing = {
-      ...{ id, title, imageShape: null, classes: null, sizes: null, fingerprint: null },
-      ...{ bytes: null, location },
+      ...{ id, title, imageShape: null, classes: null, sizes: null, perClass: null },
+      ...{ fingerprint: null, bytes: null, location },
     };
     if (!(await this.#exists(id))) return { ...nothing, status: 'absent', reason: null };
     try {
-      return readyInfo(id, await readCacheHeader(location), location);
+      return await this.#readyInfo(id, await readCacheHeader(location));
     } catch (error) {
       if (!(error instanceof WorkbenchError)) throw error;
       return { ...nothing, status: 'broken', reason: error.message };
     }
+  }
+
+  async #readyInfo(id: string, header: CacheHeader): Promise<DatasetInfo> {
+    const { title, imageShape, classes, sizes, fingerprint } = header;
+    const perClass = await this.#classCounts(id, header);
+    return {
+      ...{ id, title, status: 'ready', reason: null, imageShape, classes, sizes, perClass, fingerprint },
+      ...{ bytes: imagesLength(header), location: this.#folder(id) },
+    };
+  }
+
+  async #classCounts(id: string, header: CacheHeader): Promise<DatasetInfo['perClass']> {
+    const version = await this.version(id);
+    const known = this.#counts.get(id);
+    if (known?.version === version) return known.perClass;
+    const perClass = await countClasses(header, this.#folder(id));
+    this.#counts.set(id, { version, perClass });
+    return perClass;
   }
 
   async #unknown(id: string): Promise<WorkbenchError> {
@@ -207,21 +227,4 @@ function checkName(id: string): void {
     const problem = `a name is up to ${MAX_NAME} lower-case letters and digits, with single dashes between`;
     throw workbenchError('dataset.name', { id, problem });
   }
-}
-
-function readyInfo(id: string, header: CacheHeader, location: string): DatasetInfo {
-  const { title, imageShape, classes, sizes, fingerprint } = header;
-  const bytes = imagesLength(header);
-  return {
-    id,
-    title,
-    status: 'ready',
-    reason: null,
-    imageShape,
-    classes,
-    sizes,
-    fingerprint,
-    bytes,
-    location,
-  };
 }

@@ -12,6 +12,10 @@ export const mnist = {
   imageShape: [28, 28, 1] as [number, number, number],
   classes: Array.from({ length: 10 }, (_, digit) => String(digit)),
   sizes: { train: 60_000, test: 10_000 },
+  perClass: {
+    train: [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949],
+    test: [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009],
+  },
   fingerprint: 'dec92d52355f58a4d3cad66217a19273ddfcbdb35afa4c2537d1d780f3240907',
 };
 

@@ -9,6 +9,7 @@ import {
   samplePositions,
   shapeLine,
   shareOf,
+  unevenNote,
 } from './words.ts';
 
 test('progress is told with what is known of it', () => {
@@ -51,6 +52,15 @@ test('what was added, and what was passed over', () => {
   expect(addedLine({ ...report, split: 'given', ignored: { count: 0, examples: [] }, corrupt: [] })).toBe(
     'insects is ready: 1,200 images to train on, 300 to test on.',
   );
+});
+
+test('uneven classes are told, where they are known', () => {
+  const uneven = { ...info, classes: ['ant', 'bee'], perClass: { train: [900, 300], test: [200, 100] } };
+  expect(unevenNote(uneven)).toMatch(
+    /^Uneven classes: 300 to 900 .* is right for 66\.7 % of the test images\.$/,
+  );
+  expect(unevenNote({ ...uneven, perClass: { train: [600, 600], test: [150, 150] } })).toBeNull();
+  expect(unevenNote({ ...uneven, classes: null, perClass: null })).toBeNull();
 });
 
 test('a check says what misleads before what is worth knowing', () => {

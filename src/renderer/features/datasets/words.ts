@@ -1,4 +1,5 @@
 /** What is said of data sets and of the work on them. */
+import { areUneven, unevenLine } from '#shared/class-balance.ts';
 import type { AddReport, DatasetCheck, DatasetInfo, DatasetProgress } from '#shared/dataset.ts';
 import { bytes, count, plural } from '../../format/numbers.ts';
 
@@ -42,6 +43,10 @@ export function shapeLine({ imageShape }: DatasetInfo): string {
   return `${width} × ${height}, ${channels === 1 ? 'grey' : 'colour'}`;
 }
 
+/** What uneven classes mean for an accuracy; null where they are even, or not known. */
+export const unevenNote = ({ classes, perClass }: DatasetInfo): string | null =>
+  classes === null || perClass === null ? null : unevenLine({ classes, ...perClass });
+
 export function addedLine({ info, split, ignored, corrupt }: AddReport): string {
   const { train, test } = info.sizes ?? { train: 0, test: 0 };
   const passed = ignored.count + corrupt.length;
@@ -77,7 +82,7 @@ export function findings({ fingerprint, duplicates, perClass }: DatasetCheck): F
     found.push({ kind: 'watch', text: `${plural(withinTest, 'test image')} like an earlier one.` });
   const [least, most] = [Math.min(...perClass.train), Math.max(...perClass.train)];
   found.push({
-    kind: most > 3 * least ? 'watch' : 'good',
+    kind: areUneven(perClass.train) ? 'watch' : 'good',
     text:
       least === most
         ? `${plural(least, 'training image')} in each class.`
