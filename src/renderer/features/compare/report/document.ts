@@ -1,4 +1,5 @@
 /** A report as one file: what is on the paper, with its drawings, styles and fonts, and no script. */
+import { tick } from 'svelte';
 import { fontFaces } from '../../../charts/fonts.ts';
 import type { Paper } from '../../../charts/paper.ts';
 
@@ -14,6 +15,7 @@ const tools =
  * @param sheet the element that is the paper
  */
 export async function documentOf(title: string, sheet: Element, paper: Paper): Promise<string> {
+  await complete(sheet);
   const body = await contentOf(sheet, paper);
   const styles = stylesOf(sheet);
   const fonts = await fontFaces(`${title} ${body}`);
@@ -55,6 +57,22 @@ figure.drawing svg { display: block; width: 100%; height: auto; }
   thead { display: table-header-group; }
   section { overflow: visible; }
 }`;
+
+/** Resolves once no part of the paper waits for what it shows. */
+async function complete(sheet: Element): Promise<void> {
+  const waits = () => sheet.querySelector('.skeleton') !== null;
+  // What one part was answered may make it ask for more.
+  for (await tick(); waits(); await tick()) {
+    await new Promise<void>((resolve) => {
+      const observer = new MutationObserver(() => {
+        if (waits()) return;
+        observer.disconnect();
+        resolve();
+      });
+      observer.observe(sheet, { childList: true, subtree: true });
+    });
+  }
+}
 
 /** The paper's elements, with a drawing in place of each chart. */
 async function contentOf(sheet: Element, { drawings }: Paper): Promise<string> {
