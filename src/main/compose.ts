@@ -5,6 +5,7 @@ import { analysisApi } from './api/compare.ts';
 import { experimentsApi } from './api/experiments.ts';
 import { featuresApi } from './api/features.ts';
 import { forecastApi } from './api/forecast.ts';
+import { ForeseenEpochs } from './api/foreseen-epochs.ts';
 import { preferencesApi } from './api/preferences.ts';
 import { projectionApi } from './api/projection.ts';
 import { queueApi } from './api/queue.ts';
@@ -82,7 +83,7 @@ export function composeWorkbench({ home: path, devices, ...options }: WorkbenchO
     engines: { statuses: engineStatuses, installTensorflow },
     experiments: experimentsApi(db, events, wake),
     runs: runsApi(db, home, events, wake),
-    queue: queueApi(db, scheduler, events, home),
+    queue: queueApi(db, scheduler, events, home, new ForeseenEpochs(db, () => datasets.list())),
     preferences: preferencesApi(db, events, wake),
     subscribe: (listener) => events.subscribe(listener),
     features,

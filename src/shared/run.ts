@@ -136,6 +136,8 @@ export interface QueueEntry {
   secondsLeft: number | null;
   /** Seconds until it is done, waiting included; null where nothing tells. */
   doneIn: number | null;
+  /** Whether these rest on measurements or on runs of other settings, as nothing like it was trained yet. */
+  estimated: boolean;
 }
 
 export interface QueueState {
@@ -151,6 +153,8 @@ export interface QueueState {
   paused: QueueEntry[];
   /** Seconds until all that runs and waits is done; null where nothing tells. */
   secondsLeft: number | null;
+  /** Whether these are estimated of any run. */
+  estimated: boolean;
 }
 
 /** A step of the optimiser, told a few times a second at most. */

@@ -135,6 +135,7 @@ export class FakeWorkbench {
   };
 
   readonly queue = {
+    ready: async () => {},
     state: () => ({ abandoned: 0 }),
     train: async (id: string, observer: QueueObserver, signal: AbortSignal): Promise<void> => {
       const waiting = this.experiments

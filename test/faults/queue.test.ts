@@ -1,7 +1,11 @@
 /** What the queue does with real processes that learn nothing: order, pausing, hanging, early ends. */
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { speedKey } from '#main/api/speed-book.ts';
 import type { Workbench } from '#main/api/workbench.ts';
+import { Database } from '#main/store/database.ts';
+import { setMeasuredSpeed } from '#main/store/measured-speeds.ts';
 import type { CoreEvent, RunStatus } from '#shared/run.ts';
 import { behave, complete, openWorkbench, store, stored, temporaryHome, train } from './workbench.ts';
 
@@ -422,6 +426,27 @@ test('the time left is told from like runs before, then from its own epochs', as
   expect(left).toBeGreaterThan(1);
   expect(left).toBeLessThanOrEqual(2);
   await sleep(0);
+});
+
+test('a run that nothing like was trained of is estimated as the designer does, and told as an estimate', async () => {
+  const workbench = openWorkbench();
+  const { runIds } = store(workbench, { seeds: [1, 2] });
+  const { settings, ...run } = workbench.runs.get(runIds[0]!);
+  await workbench.queue.ready();
+  expect(workbench.queue.state()).toMatchObject({ secondsLeft: null, estimated: false });
+  const db = new Database(join(workbench.home, 'workbench.sqlite'));
+  for (const stage of ['pretrain', 'classify'] as const) {
+    const key = speedKey(settings, stage, { imageShape: [32, 32, 3] });
+    setMeasuredSpeed(db, key, { flopsPerSecond: 1e9, engine: 'wasm', engineVersion: '4' });
+  }
+  db.close();
+  const [first] = (await workbench.forecast.of([{ ...run, settings, varied: {} }])).runs;
+  expect(first!.seconds).toBeGreaterThan(0);
+  const { waiting, secondsLeft, estimated } = workbench.queue.state();
+  expect(waiting.map((entry) => [entry.secondsLeft, entry.estimated])).toEqual(
+    runIds.map(() => [expect.closeTo(first!.seconds!, 6), true]),
+  );
+  expect([secondsLeft, estimated]).toEqual([expect.closeTo(2 * first!.seconds!, 6), true]);
 });
 
 test('a removed run leaves the queue, one in training cannot be removed, and removal is undone', async () => {

@@ -6,13 +6,7 @@ import type { RunSpec } from '#shared/experiment.ts';
 import { settingWarnings } from '#shared/setting-rules.ts';
 import { type Settings, stagesOf } from '#shared/settings.ts';
 import type { RunForecast } from './forecast.ts';
-import type { SizedDataset } from './speed-book.ts';
-
-/** A data set with what is known of its classes once it is here. */
-export interface KnownDataset extends SizedDataset {
-  names?: readonly string[];
-  perClass?: Readonly<Record<SplitName, readonly number[]>>;
-}
+import type { KnownDataset } from './known-datasets.ts';
 
 /** Above this share of anchors without a positive, a contrastive batch teaches little. */
 const fewPositives = 0.5;

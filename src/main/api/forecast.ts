@@ -13,7 +13,8 @@ import type { Database } from '../store/database.ts';
 import { measuredSpeeds, setMeasuredSpeed } from '../store/measured-speeds.ts';
 import { runsInTraining } from '../store/run-status.ts';
 import { recordedSpeeds } from '../store/speeds.ts';
-import { type KnownDataset, warningsOf } from './forecast-warnings.ts';
+import { warningsOf } from './forecast-warnings.ts';
+import { knownDatasets } from './known-datasets.ts';
 import { type SizedDataset, SpeedBook, speedKey, stageWork } from './speed-book.ts';
 
 export interface StageForecast {
@@ -52,29 +53,6 @@ export interface ForecastApi {
   close(): void;
 }
 
-/** Known before they are downloaded. */
-const published: readonly (readonly [string, SizedDataset])[] = [
-  ['cifar10', { classes: 10, train: 50_000, test: 10_000, imageShape: [32, 32, 3] }],
-  ['cifar100', { classes: 100, train: 50_000, test: 10_000, imageShape: [32, 32, 3] }],
-];
-
-async function knownDatasets(list: () => Promise<DatasetInfo[]>): Promise<Map<string, KnownDataset>> {
-  const known = (await list()).flatMap(({ id, classes, sizes, imageShape, perClass }) =>
-    classes === null || sizes === null || imageShape === null
-      ? []
-      : [
-          [
-            id,
-            {
-              ...{ ...sizes, classes: classes.length, imageShape, names: classes },
-              ...(perClass === null ? {} : { perClass }),
-            },
-          ] as const,
-        ],
-  );
-  return new Map<string, KnownDataset>([...published, ...known]);
-}
-
 /** Warnings that are told at most. */
 const mostWarnings = 50;
 
@@ -110,7 +88,7 @@ export function forecastApi(
 
   return {
     async of(runs, { measure = false } = {}) {
-      const datasets = await knownDatasets(listDatasets);
+      const datasets = knownDatasets(await listDatasets());
       // With it comes TensorFlow.js, which a program that is asked for no forecast does without.
       const { stageParameters } = await import('../benchmark/networks.ts');
       const book = new SpeedBook(recordedSpeeds(db), measuredSpeeds(db), datasets);

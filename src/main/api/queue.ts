@@ -10,7 +10,8 @@ import { readPreferences } from '../store/preferences.ts';
 import { changeStatus, runsInTraining, withdrawPause } from '../store/run-status.ts';
 import { listRuns, publicRun, runById, runsByIds } from '../store/runs.ts';
 import { sessionLives } from '../store/sessions.ts';
-import { stagePlans } from '../store/speeds.ts';
+import { type StagePlan, stagePlans } from '../store/speeds.ts';
+import type { ForeseenEpochs } from './foreseen-epochs.ts';
 import { retryChanged } from './lineage.ts';
 import type { QueueObserver, Workbench } from './workbench.ts';
 
@@ -22,6 +23,7 @@ export function queueApi(
   scheduler: Scheduler,
   events: EventHub,
   home: Home,
+  foreseen: ForeseenEpochs,
 ): Workbench['queue'] {
   const summary = (id: string) => publicRun(runById(db, id));
   /** Does something to a run, tells of it and shows the run as it is then. */
@@ -45,7 +47,8 @@ export function queueApi(
       const id = retryChanged(db, home, resolveId(db, 'run', runId), changes);
       return change(id, () => {});
     },
-    state: ({ limit = usualEntries } = {}) => queueState(db, scheduler, home, limit),
+    ready: () => foreseen.ready(),
+    state: ({ limit = usualEntries } = {}) => queueState(db, scheduler, home, foreseen, limit),
     move: (runId, to) => change(runId, (id) => moveRun(db, id, resolved(db, to))),
     setPriority: (runId, priority) => change(runId, (id) => setPriority(db, id, priority)),
     runNext: (runId) =>
@@ -106,7 +109,36 @@ function translated(db: Database, observer: QueueObserver): TrainingRunObserver 
   };
 }
 
-function queueState(db: Database, scheduler: Scheduler, home: Home, limit: number): QueueState {
+/** Fills in the stages that nothing like was recorded of. @returns the runs that have such */
+function foresee(
+  db: Database,
+  foreseen: ForeseenEpochs,
+  plans: ReadonlyMap<string, StagePlan[]>,
+): ReadonlySet<string> {
+  const estimated = new Set<string>();
+  const known = new Map<string, number | null>();
+  for (const [id, stages] of plans)
+    for (const plan of stages) {
+      const { profile, stage } = plan;
+      if (plan.ownSeconds !== null || plan.likeSeconds !== null || profile === null) continue;
+      if (!known.has(profile))
+        known.set(
+          profile,
+          foreseen.seconds(profile, stage, () => runById(db, id).settings),
+        );
+      plan.likeSeconds = known.get(profile) ?? null;
+      if (plan.likeSeconds !== null) estimated.add(id);
+    }
+  return estimated;
+}
+
+function queueState(
+  db: Database,
+  scheduler: Scheduler,
+  home: Home,
+  foreseen: ForeseenEpochs,
+  limit: number,
+): QueueState {
   const active = new Map(scheduler.active.map((run) => [run.id, run]));
   const inTraining = runsInTraining(db);
   // Of thousands that wait, each counts towards the time left, but only the first are read whole.
@@ -119,6 +151,7 @@ function queueState(db: Database, scheduler: Scheduler, home: Home, limit: numbe
     inTraining.map(({ id }) => id),
   ).map(publicRun);
   const plans = stagePlans(db, [...waitingIds, ...[...running, ...paused].map(({ id }) => id)]);
+  const estimated = foresee(db, foreseen, plans);
   const left = (id: string) => {
     const own = active.get(id);
     return secondsLeft(plans.get(id) ?? [], own?.progress ?? null, own?.pace ?? null);
@@ -127,7 +160,18 @@ function queueState(db: Database, scheduler: Scheduler, home: Home, limit: numbe
   const waitingLeft = waitingIds.map(left);
   const slots = scheduler.devices.length * readPreferences(db).runsPerDevice;
   const { waiting: done, all } = forecast(runningLeft, waitingLeft, slots);
-  const entry = (run: RunSummary, seconds: number | null, doneIn: number | null): QueueEntry => {
+  // Whatever waits behind an estimate is no more certain than that.
+  let doubtful = running.some(({ id }) => estimated.has(id));
+  const doneDoubtful = waitingIds.map((id) => {
+    doubtful ||= estimated.has(id);
+    return doubtful;
+  });
+  const entry = (
+    run: RunSummary,
+    seconds: number | null,
+    doneIn: number | null,
+    doubtful = estimated.has(run.id),
+  ): QueueEntry => {
     const own = active.get(run.id);
     return {
       run,
@@ -136,6 +180,7 @@ function queueState(db: Database, scheduler: Scheduler, home: Home, limit: numbe
       resources: own?.resources ?? null,
       secondsLeft: seconds,
       doneIn,
+      estimated: doubtful,
     };
   };
   return {
@@ -145,8 +190,9 @@ function queueState(db: Database, scheduler: Scheduler, home: Home, limit: numbe
       ({ id, session }) => !active.has(id) && !sessionLives(home.sessions, session),
     ).length,
     running: running.map((run, i) => entry(run, runningLeft[i]!, runningLeft[i]!)),
-    waiting: waiting.map((run, i) => entry(run, waitingLeft[i]!, done[i]!)),
+    waiting: waiting.map((run, i) => entry(run, waitingLeft[i]!, done[i]!, doneDoubtful[i])),
     paused: paused.map((run) => entry(run, left(run.id), null)),
     secondsLeft: all,
+    estimated: doubtful,
   };
 }

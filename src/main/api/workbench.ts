@@ -147,6 +147,8 @@ export interface Workbench {
      * @throws store.unknown-run, run.illegal-transition, experiment.invalid
      */
     retry(runId: string, changes?: SettingsOverrides): RunSummary;
+    /** Learns what times of runs are foreseen from, which `state` then tells. */
+    ready(): Promise<void>;
     /**
      * What is trained, what waits in which order, what is paused, and when each will be done.
      * @param limit at most so many of those that wait, and of those paused; the counts are of all

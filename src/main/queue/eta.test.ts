@@ -8,6 +8,7 @@ const plan = (more: Partial<StagePlan>): StagePlan => ({
   done: 0,
   ownSeconds: null,
   likeSeconds: null,
+  profile: null,
   ...more,
 });
 const progress = (more: object) => ({

@@ -16,7 +16,10 @@ function each(ids: readonly string[], act: (id: string) => RunSummary) {
 }
 
 export const queue = {
-  state: os.queue.state.handler(({ input, context }) => context.workbench.queue.state(input)),
+  state: os.queue.state.handler(async ({ input, context: { workbench } }) => {
+    await workbench.queue.ready();
+    return workbench.queue.state(input);
+  }),
   start: os.queue.start.handler(({ context: { workbench } }) => {
     workbench.queue.start();
     return { started: workbench.queue.started };

@@ -64,6 +64,15 @@ export function recordedSpeeds(db: Database, limit = 500): RecordedSpeed[] {
     .map((row) => ({ profile: row.profile, secondsPerEpoch: row.seconds_per_epoch }));
 }
 
+/** Changes whenever a speed is recorded or measured. */
+export function speedsVersion(db: Database): string {
+  const recorded = db.first(sql.selectFrom('speeds').select((eb) => eb.fn.sum('epochs').as('epochs')));
+  const measured = db.first(
+    sql.selectFrom('measured_speeds').select((eb) => eb.fn.max('measured_at').as('at')),
+  );
+  return `${recorded?.epochs ?? 0} ${measured?.at ?? ''}`;
+}
+
 /** Takes in how long an epoch took. Call within `db.write`. */
 export function recordSpeed(db: Database, runId: string, stage: StageName, seconds: number): void {
   const profile = db.first(
@@ -92,6 +101,8 @@ export interface StagePlan {
   ownSeconds: number | null;
   /** Seconds an epoch of like stages took; null where there was none. */
   likeSeconds: number | null;
+  /** What determines its speed; null where it was trained elsewhere. */
+  profile: string | null;
 }
 
 type PlanColumns = [
@@ -101,6 +112,7 @@ type PlanColumns = [
   likeSeconds: number | null,
   done: number | null,
   ownSeconds: number | null,
+  profile: string | null,
 ];
 
 /** The stages of runs, each run's in order. */
@@ -121,6 +133,7 @@ export function stagePlans(db: Database, runIds: readonly string[]): Map<string,
         'speeds.seconds_per_epoch',
         eb.fn.max<number | null>('epochs.epoch').as('done'),
         eb.fn.avg<number | null>('epochs.seconds').as('own'),
+        'stages.profile',
       ])
       .where(isWanted)
       .groupBy(['stages.run_id', 'stages.name'])
@@ -128,10 +141,10 @@ export function stagePlans(db: Database, runIds: readonly string[]): Map<string,
       .orderBy('stages.position'),
   );
   const plans = new Map<string, StagePlan[]>();
-  for (const [run, stage, planned, likeSeconds, done, ownSeconds] of rows) {
+  for (const [run, stage, planned, likeSeconds, done, ownSeconds, profile] of rows) {
     const own = plans.get(run) ?? [];
     plans.set(run, own);
-    own.push({ stage, planned, done: done ?? 0, ownSeconds, likeSeconds });
+    own.push({ stage, planned, done: done ?? 0, ownSeconds, likeSeconds, profile });
   }
   return plans;
 }

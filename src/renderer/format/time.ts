@@ -15,6 +15,17 @@ export function duration(seconds: number | null | undefined): string {
   return hours % 24 === 0 ? `${hours / 24} d` : `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
 
+/** A duration that is foreseen, no more exact than it can be: "about 4 min". */
+export function roughly(seconds: number): string {
+  const step = seconds < 60 ? 5 : seconds < 3600 ? 60 : seconds < 36_000 ? 600 : 3600;
+  const rounded = Math.max(step, step * Math.round(seconds / step));
+  return `about ${rounded < 60 ? `${rounded} s` : duration(rounded)}`;
+}
+
+/** How long something will take: exactly as far as it is known. */
+export const foreseen = (seconds: number, estimated: boolean): string =>
+  estimated ? roughly(seconds) : duration(seconds);
+
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'short' });
 const absolute = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'medium' });
 const day = new Intl.DateTimeFormat('en', { dateStyle: 'medium' });

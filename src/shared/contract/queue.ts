@@ -35,6 +35,8 @@ const queueEntry = z.object({
   /** Of training, and until it is done with waiting included. */
   secondsLeft: seconds,
   doneIn: seconds,
+  /** Whether these rest on measurements or on runs of other settings, as nothing like it was trained yet. */
+  estimated: z.boolean(),
 });
 
 export const queueState = z.object({
@@ -50,6 +52,8 @@ export const queueState = z.object({
   paused: z.array(queueEntry),
   /** Until all of it is done. */
   secondsLeft: seconds,
+  /** Whether these are estimated of any run. */
+  estimated: z.boolean(),
 });
 
 /** What a command on several runs did: each succeeds or fails by itself. */

@@ -26,7 +26,7 @@ export function queueCommand(context: CliContext) {
     .addCommand(priorityCommand(context));
 }
 
-function entryDocument({ run, device, progress, resources, secondsLeft, doneIn }: QueueEntry) {
+function entryDocument({ run, device, progress, resources, secondsLeft, doneIn, estimated }: QueueEntry) {
   return {
     ...runDocument(run),
     experiment: run.experiment,
@@ -35,6 +35,7 @@ function entryDocument({ run, device, progress, resources, secondsLeft, doneIn }
     resources,
     secondsLeft,
     doneIn,
+    estimated,
   };
 }
 
@@ -51,6 +52,7 @@ function listCommand(context: CliContext) {
         waiting: state.waiting.map(entryDocument),
         paused: state.paused.map(entryDocument),
         secondsLeft: state.secondsLeft,
+        estimated: state.estimated,
       };
       context.answer(document, () => queueText(state, context));
     });
@@ -59,7 +61,9 @@ function listCommand(context: CliContext) {
 function queueText(state: QueueState, context: CliContext): string {
   const entries = [...state.running, ...state.waiting, ...state.paused];
   if (entries.length === 0) return 'The queue is empty. "contrast queue add PRESET" adds to it.';
-  const time = (seconds: number | null) => (seconds === null ? none : duration(seconds));
+  // What nothing like was trained of is foreseen, and no more than that.
+  const time = (seconds: number | null, estimated: boolean) =>
+    seconds === null ? none : `${estimated ? '~' : ''}${duration(seconds)}`;
   const text = table(
     [
       { title: 'Run' },
@@ -71,7 +75,7 @@ function queueText(state: QueueState, context: CliContext): string {
       { title: 'Left', align: 'right' },
       { title: 'Done in', align: 'right' },
     ],
-    entries.map(({ run, progress, secondsLeft, doneIn }) => [
+    entries.map(({ run, progress, secondsLeft, doneIn, estimated }) => [
       run.id,
       run.experiment.name,
       run.arm,
@@ -80,12 +84,15 @@ function queueText(state: QueueState, context: CliContext): string {
       progress === null
         ? none
         : `${progress.stage} ${progress.epoch} of ${progress.epochs}, loss ${decimal(progress.loss)}`,
-      time(secondsLeft),
-      time(doneIn),
+      time(secondsLeft, estimated),
+      time(doneIn, estimated),
     ]),
     context.style.out,
   );
-  const left = state.secondsLeft === null ? [] : [`All done in ${duration(state.secondsLeft)}.`];
+  const left =
+    state.secondsLeft === null
+      ? []
+      : [`All done in ${state.estimated ? 'about ' : ''}${duration(state.secondsLeft)}.`];
   const idle =
     state.waiting.length > 0 && !state.started && context.remote === null
       ? ['Nothing trains the queue. "contrast serve" does.']

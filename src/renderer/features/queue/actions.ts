@@ -52,6 +52,29 @@ export const setStarted = (started: boolean) =>
     () => (started ? client.queue.start() : client.queue.stop()),
   );
 
+/** Ids of all that runs and waits, or is paused: the window knows the first of them only. */
+async function allOf(which: 'active' | 'paused'): Promise<string[]> {
+  let state = queueSummary.state;
+  await attempt(async () => {
+    state = await client.queue.state({ limit: 10_000 });
+  });
+  if (state === undefined) return [];
+  const entries = which === 'paused' ? state.paused : [...state.running, ...state.waiting];
+  return entries.map(({ run }) => run.id);
+}
+
+async function toAll(
+  which: 'active' | 'paused',
+  act: (...runs: string[]) => Promise<unknown>,
+): Promise<void> {
+  const runs = await allOf(which);
+  if (runs.length > 0) await act(...runs);
+}
+
+export const pauseAll = () => toAll('active', pause);
+export const cancelAll = () => toAll('active', cancel);
+export const resumeAll = () => toAll('paused', resume);
+
 /** Ends runs; they can be put back for a while, and retried later. */
 export async function cancel(...runs: string[]): Promise<void> {
   const done = await act(

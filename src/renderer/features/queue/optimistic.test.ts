@@ -11,6 +11,7 @@ const state: QueueState = {
   waiting: [entry('a', 'queued'), entry('b', 'queued'), entry('c', 'queued')],
   paused: [entry('p', 'paused')],
   secondsLeft: null,
+  estimated: false,
 };
 const shown = ({ running, waiting, paused: left }: QueueState) =>
   [running, waiting, left].map((list) => list.map(({ run }) => `${run.id} ${run.status}`));
@@ -43,6 +44,13 @@ test('pausing stops what trains at its next step, and what waits at once; resumi
     ['a queued', 'c queued', 'p queued', 'b queued'],
     [],
   ]);
+});
+
+test('what is counted beyond the lists is counted on', () => {
+  const many = { ...state, counts: { running: 1, waiting: 500, paused: 1 } };
+  expect(paused(many, ['b', 'c']).counts).toEqual({ running: 1, waiting: 498, paused: 3 });
+  expect(moved(many, 'p', 'first').counts).toEqual({ running: 1, waiting: 501, paused: 0 });
+  expect(cancelled(many, ['r', 'a']).counts).toEqual({ running: 0, waiting: 499, paused: 1 });
 });
 
 test('what is cancelled leaves the queue', () => {

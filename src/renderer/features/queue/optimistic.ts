@@ -10,8 +10,12 @@ const as = (entry: QueueEntry, status: RunStatus): QueueEntry => ({
   run: { ...entry.run, status },
 });
 
+/** The counts are of all, where the lists hold the first only. */
 function each(state: QueueState, change: (lists: Lists) => Lists): QueueState {
-  return { ...state, ...change(state) };
+  const lists = change(state);
+  const more = (name: keyof Lists) => state.counts[name] + lists[name].length - state[name].length;
+  const counts = { running: more('running'), waiting: more('waiting'), paused: more('paused') };
+  return { ...state, ...lists, counts };
 }
 
 export function moved(state: QueueState, id: string, to: QueueMove): QueueState {

@@ -1,15 +1,7 @@
 import { expect, test } from 'vitest';
 import type { PlannedRun } from '../state/preview.svelte.ts';
 import { blankDesign } from './design.ts';
-import {
-  crossing,
-  meanPositives,
-  parametersOf,
-  roughly,
-  short,
-  stageLines,
-  variedPaths,
-} from './foreseen.ts';
+import { crossing, meanPositives, parametersOf, short, stageLines, variedPaths } from './foreseen.ts';
 
 const stage = { epochs: 4, batchSize: 128, memoryBytes: null, seconds: null };
 const run: PlannedRun = {
@@ -49,16 +41,6 @@ test.each([
   [23_564_800, '23.6 M'],
 ])('%s is short', (value, expected) => {
   expect(short(value)).toBe(expected);
-});
-
-test.each([
-  [2, 'about 5 s'],
-  [43, 'about 45 s'],
-  [211, 'about 4 min'],
-  [5000, 'about 1 h 20 min'],
-  [100_000, 'about 1 d 4 h'],
-])('%s seconds are told roughly', (seconds, expected) => {
-  expect(roughly(seconds)).toBe(expected);
 });
 
 test('stages and positives', () => {

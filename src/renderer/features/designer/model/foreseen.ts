@@ -1,6 +1,5 @@
 /** What is foreseen of a design's runs, in words and columns. */
 import { count, decimal, plural } from '../../../format/numbers.ts';
-import { duration } from '../../../format/time.ts';
 import type { PlannedRun } from '../state/preview.svelte.ts';
 import type { Design } from './design.ts';
 import { safeValues } from './sweep.ts';
@@ -42,10 +41,3 @@ export const stageLines = ({ stages }: PlannedRun): string[] =>
 /** Positives that an anchor meets on average: more digits where they are few. */
 export const meanPositives = (mean: number): string =>
   mean >= 100 ? count(mean) : mean >= 10 ? mean.toFixed(1) : mean.toFixed(2);
-
-/** A duration that is foreseen, no more exact than it can be: "about 4 min". */
-export function roughly(seconds: number): string {
-  const step = seconds < 60 ? 5 : seconds < 3600 ? 60 : seconds < 36_000 ? 600 : 3600;
-  const rounded = Math.max(step, step * Math.round(seconds / step));
-  return `about ${rounded < 60 ? `${rounded} s` : duration(rounded)}`;
-}
