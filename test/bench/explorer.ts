@@ -107,6 +107,8 @@ async function move(
   const gaps = frames.slice(1).map((time, i) => time - frames[i]!);
   const each = (key: keyof typeof before) => (1000 * (after[key] - before[key])) / frames.length;
   return {
+    /** In all: `perSecond` does not count a stop at the end. */
+    frames: frames.length,
     perSecond: (1000 * gaps.length) / (frames.at(-1)! - frames[0]!),
     frameMs: { median: at(gaps, 0.5), p95: at(gaps, 0.95) },
     /** Processor time a frame: of the page's thread, of all of the page's, of what composes the window. */
