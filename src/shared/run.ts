@@ -128,6 +128,8 @@ export type QueueMove = { before: string } | { after: string } | 'first' | 'last
 /** A run in the queue. */
 export interface QueueEntry {
   run: RunSummary;
+  /** What its sweep varied, by dotted path. */
+  varied: Record<string, string | number | boolean | null>;
   /** Where it is trained; null while it waits. */
   device: string | null;
   progress: RunProgress | null;

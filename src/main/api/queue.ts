@@ -8,7 +8,7 @@ import { resolveId } from '../store/lookup.ts';
 import { countPaused, moveRun, setPriority, waitingRuns } from '../store/order.ts';
 import { readPreferences } from '../store/preferences.ts';
 import { changeStatus, runsInTraining, withdrawPause } from '../store/run-status.ts';
-import { listRuns, publicRun, runById, runsByIds } from '../store/runs.ts';
+import { listRuns, publicRun, runById, runsByIds, type StoredRun } from '../store/runs.ts';
 import { sessionLives } from '../store/sessions.ts';
 import { type StagePlan, stagePlans } from '../store/speeds.ts';
 import type { ForeseenEpochs } from './foreseen-epochs.ts';
@@ -144,12 +144,12 @@ function queueState(
   // Of thousands that wait, each counts towards the time left, but only the first are read whole.
   const waitingIds = waitingRuns(db).map(({ id }) => id);
   const [waiting, paused] = (['queued', 'paused'] as const).map((status) =>
-    listRuns(db, { status, order: 'queue', limit }).map(publicRun),
-  ) as [RunSummary[], RunSummary[]];
+    listRuns(db, { status, order: 'queue', limit }),
+  ) as [StoredRun[], StoredRun[]];
   const running = runsByIds(
     db,
     inTraining.map(({ id }) => id),
-  ).map(publicRun);
+  );
   const plans = stagePlans(db, [...waitingIds, ...[...running, ...paused].map(({ id }) => id)]);
   const estimated = foresee(db, foreseen, plans);
   const left = (id: string) => {
@@ -167,14 +167,15 @@ function queueState(
     return doubtful;
   });
   const entry = (
-    run: RunSummary,
+    run: StoredRun,
     seconds: number | null,
     doneIn: number | null,
     doubtful = estimated.has(run.id),
   ): QueueEntry => {
     const own = active.get(run.id);
     return {
-      run,
+      run: publicRun(run),
+      varied: run.varied,
       device: inTraining.find(({ id }) => id === run.id)?.device ?? null,
       progress: own?.progress ?? null,
       resources: own?.resources ?? null,

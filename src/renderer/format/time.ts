@@ -15,12 +15,20 @@ export function duration(seconds: number | null | undefined): string {
   return hours % 24 === 0 ? `${hours / 24} d` : `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
 
+const rounded = (seconds: number): number => {
+  const step = seconds < 60 ? 5 : seconds < 3600 ? 60 : seconds < 36_000 ? 600 : 3600;
+  return Math.max(step, step * Math.round(seconds / step));
+};
+
 /** A duration that is foreseen, no more exact than it can be: "about 4 min". */
 export function roughly(seconds: number): string {
-  const step = seconds < 60 ? 5 : seconds < 3600 ? 60 : seconds < 36_000 ? 600 : 3600;
-  const rounded = Math.max(step, step * Math.round(seconds / step));
-  return `about ${rounded < 60 ? `${rounded} s` : duration(rounded)}`;
+  const about = rounded(seconds);
+  return `about ${about < 60 ? `${about} s` : duration(about)}`;
 }
+
+/** The same for columns of a table: "4 min". */
+export const brief = (seconds: number | null): string =>
+  duration(seconds === null || seconds < 60 ? seconds : rounded(seconds));
 
 /** How long something will take: exactly as far as it is known. */
 export const foreseen = (seconds: number, estimated: boolean): string =>

@@ -29,6 +29,8 @@ const seconds = z.number().nullable().meta({ description: 'Seconds; null where n
 
 const queueEntry = z.object({
   run: runSummary,
+  /** What its sweep varied, by dotted path. */
+  varied: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
   device: z.string().nullable(),
   progress: runProgress.nullable(),
   resources: resourceUse.nullable(),

@@ -26,10 +26,20 @@ export function queueCommand(context: CliContext) {
     .addCommand(priorityCommand(context));
 }
 
-function entryDocument({ run, device, progress, resources, secondsLeft, doneIn, estimated }: QueueEntry) {
+function entryDocument({
+  run,
+  varied,
+  device,
+  progress,
+  resources,
+  secondsLeft,
+  doneIn,
+  estimated,
+}: QueueEntry) {
   return {
     ...runDocument(run),
     experiment: run.experiment,
+    varied,
     device,
     progress,
     resources,
