@@ -167,6 +167,7 @@ export interface RunProgress {
   /** Steps done in this epoch. */
   step: number;
   stepsPerEpoch: number;
+  /** Of the batch. */
   loss: number;
   imagesPerSecond: number;
 }

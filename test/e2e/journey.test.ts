@@ -69,7 +69,7 @@ test('the queue: live curves, pause, cancel, and a reload in the middle', async 
   // Steps come as events: the curve grows while one looks.
   const curve = first.getByRole('slider', { name: 'Loss by step' });
   const read = async () =>
-    (await curve.getAttribute('aria-valuetext'))?.match(/Mean loss of the epoch so far: (.*)/)?.[1];
+    (await curve.getAttribute('aria-valuetext'))?.match(/Loss, smoothed: ([\d.]+)/)?.[1];
   await expect.poll(read).toMatch(/^[\d.]+$/);
   const before = await read();
   await expect.poll(read).not.toBe(before);

@@ -61,6 +61,14 @@ test('a report is read before the next step, or on an engine that computes by it
   expect([lossOf(direct.result), lossOf(late.result)]).toEqual([3, 3]);
 });
 
+test('a step tells the loss of its batch, an epoch the mean', async () => {
+  const told: number[] = [];
+  const { result } = await epochOf([1, 2, 6], false, {
+    observer: { onStep: ({ loss }) => void told.push(loss), onEpoch: async () => {} },
+  });
+  expect([told, lossOf(result)]).toEqual([[1, 2, 6], 3]);
+});
+
 test.each([false, true])(
   'what is saved within an epoch has the reports of all its steps (late: %s)',
   async (late) => {

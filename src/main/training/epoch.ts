@@ -96,7 +96,7 @@ export async function trainEpoch(request: EpochRequest): Promise<EpochResult> {
       epochs: stage.settings.epochs,
       step,
       stepsPerEpoch: steps,
-      loss: lossSum / seen,
+      loss,
       imagesPerSecond: seen / elapsed(),
     });
   };

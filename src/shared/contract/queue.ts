@@ -12,6 +12,7 @@ export const runProgress = z.object({
   /** Steps done in this epoch. */
   step: z.int(),
   stepsPerEpoch: z.int(),
+  /** Of the batch. */
   loss: anyNumber,
   imagesPerSecond: anyNumber,
 });
