@@ -13,6 +13,8 @@ export default defineConfig({
     env: { NODE_COMPILE_CACHE: compiled },
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // Processes and browsers may miss a moment on a machine that is busy with something else; a defect fails twice.
+    retry: 1,
     // What a browser shows is waited for, not slept for.
     expect: { poll: { timeout: 15_000 } },
     projects: [
@@ -34,8 +36,6 @@ export default defineConfig({
           include: inBrowser,
           // A browser that draws by software and a trainer beside it take all that two cores have.
           maxWorkers: 1,
-          // On a machine that is busy with something else, a browser may miss a moment.
-          retry: 1,
           sequence: { groupOrder: 1 },
         },
       },

@@ -100,16 +100,20 @@ async function move(
   await page.evaluate(inPage.startPanning);
   const before = await processor();
   const end = performance.now() + 1000 * seconds;
+  const start = performance.now();
   while (performance.now() < end) await step();
-  const after = await processor();
   const frames = (await page.evaluate(inPage.stopPanning)) as number[];
+  // A browser without a screen puts off composing what nobody sees: a picture of the page makes it catch up.
+  await page.screenshot({ clip: { x: 0, y: 0, width: 8, height: 8 } });
+  const tookSeconds = (performance.now() - start) / 1000;
+  const after = await processor();
   await page.mouse.up();
   const gaps = frames.slice(1).map((time, i) => time - frames[i]!);
   const each = (key: keyof typeof before) => (1000 * (after[key] - before[key])) / frames.length;
   return {
-    /** In all: `perSecond` does not count a stop at the end. */
     frames: frames.length,
-    perSecond: (1000 * gaps.length) / (frames.at(-1)! - frames[0]!),
+    /** Until all of them were composed. */
+    perSecond: frames.length / tookSeconds,
     frameMs: { median: at(gaps, 0.5), p95: at(gaps, 0.95) },
     /** Processor time a frame: of the page's thread, of all of the page's, of what composes the window. */
     cpuMs: { thread: each('thread'), page: each('page'), gpu: each('gpu') },

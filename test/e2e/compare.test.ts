@@ -16,6 +16,7 @@ interface ListedRun {
   arm: string;
   seed: number;
   status: string;
+  failure?: { message: string };
   settings: { loss: { temperature: number } };
 }
 
@@ -248,9 +249,13 @@ test('the loupe forks a run that keeps its checkpoints with the temperature pick
     )
     .waitFor();
   await page.getByText('2 runs', { exact: true }).waitFor();
-  const forked = () => runsIn(session.home).find(({ arm }) => arm === 'supcon, fork 1');
+  const forked = () => runsIn(session.home).find(({ arm }) => arm.startsWith('supcon, fork'));
   expect(forked()!.settings.loss.temperature).toBeCloseTo(picked, 3);
-  await expect.poll(() => forked()!.status, { timeout: 90_000, interval: 1000 }).toBe('finished');
+  const state = () => {
+    const { status, failure } = forked()!;
+    return failure?.message ?? status;
+  };
+  await expect.poll(state, { timeout: 90_000, interval: 1000 }).toBe('finished');
 });
 
 test('a report is one file that asks for nothing', { timeout: 120_000 }, async () => {

@@ -58,6 +58,6 @@ export const brokenOff =
   (body: Buffer, length: number, etag = '"one"'): Answer =>
   (_, response) => {
     response.writeHead(200, { etag, 'content-length': body.length });
-    // The bytes must have left before the connection is cut.
-    response.write(body.subarray(0, length), () => setTimeout(() => response.destroy(), 20));
+    // The bytes must have been read before the connection is cut: what is still on its way is lost with it.
+    response.write(body.subarray(0, length), () => setTimeout(() => response.destroy(), 150));
   };
