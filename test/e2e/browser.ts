@@ -1,9 +1,12 @@
 /** A real browser for the tests: Chromium from a package, so that nothing has to be installed on the machine. */
+import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import chromium from '@sparticuz/chromium';
+import { promisify } from 'node:util';
 import { type Browser, type BrowserContext, chromium as driver } from 'playwright-core';
 import { cacheFolder } from './window-build.ts';
+
+const unpack = "import chromium from '@sparticuz/chromium'; await chromium.executablePath();";
 
 /**
  * Unpacks the browser once. The package would do so file by file into the folder of temporary files, where another
@@ -15,14 +18,11 @@ async function executable(): Promise<string> {
   if (existsSync(path)) return path;
   mkdirSync(cacheFolder, { recursive: true });
   const staging = mkdtempSync(join(cacheFolder, 'chromium-'));
-  const usual = process.env.TMPDIR;
-  process.env.TMPDIR = staging;
-  try {
-    await chromium.executablePath();
-  } finally {
-    if (usual === undefined) delete process.env.TMPDIR;
-    else process.env.TMPDIR = usual;
-  }
+  // In a process of its own: what is started here meanwhile must not take the staging for its temporary folder.
+  await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', unpack], {
+    cwd: import.meta.dirname,
+    env: { ...process.env, TMPDIR: staging },
+  });
   try {
     renameSync(staging, folder);
   } catch (error) {
