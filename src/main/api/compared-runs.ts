@@ -17,10 +17,7 @@ export type ComparedRun = StoredRun & DoubtfulRun;
 export type TrackedRun = ComparedRun & { stages: readonly StageHistory[]; costs: readonly StageCost[] };
 
 export interface Found {
-  /**
-   * Experiments in the order in which they were named, and the runs of each as it was designed: what is compared with
-   * what does not rest on how a table was sorted. A run named twice counts once.
-   */
+  /** In the order in which they were named; a run named twice counts once. */
   runs: ComparedRun[];
   skipped: SkippedRun[];
 }
@@ -49,15 +46,7 @@ export function findRuns(db: Database, names: readonly string[], missing: 'skip'
     skipped.push({ run: run.id, why: 'removed', text });
     return false;
   });
-  return { runs: withOrigins(db, asDesigned(kept)), skipped };
-}
-
-function asDesigned(runs: readonly StoredRun[]): StoredRun[] {
-  const experiments = [...new Set(runs.map(({ experiment }) => experiment.id))];
-  const order = new Map(experiments.map((id, i) => [id, i]));
-  return runs.toSorted(
-    (a, b) => order.get(a.experiment.id)! - order.get(b.experiment.id)! || a.position - b.position,
-  );
+  return { runs: withOrigins(db, kept), skipped };
 }
 
 function wholeId(db: Database, name: string, missing: 'skip' | 'refuse'): string | null {

@@ -11,8 +11,6 @@ import type { RunsTable } from './schema.ts';
 /** A run with the settings that its sweep varied. */
 export interface StoredRun extends RunSummary {
   varied: Record<string, string | number | boolean | null>;
-  /** Place among the runs of its experiment, from 0. */
-  position: number;
 }
 
 export interface RunFilter {
@@ -63,7 +61,6 @@ function summaries(db: Database, rows: readonly Row[]): StoredRun[] {
             : { code: row.failure_code, message: row.failure_message!, advice: row.failure_advice! },
         settings: JSON.parse(row.settings) as Settings,
         varied: JSON.parse(row.varied) as StoredRun['varied'],
-        position: row.position,
         metrics: metrics.get(row.id) ?? {},
         priority: row.priority,
         tags: JSON.parse(row.tags) as string[],
@@ -128,6 +125,6 @@ export function runDetail(db: Database, id: string): RunDetail {
 }
 
 /** What the outside sees of a stored run. */
-export function publicRun({ varied: _, position: __, ...run }: StoredRun): RunSummary {
+export function publicRun({ varied: _, ...run }: StoredRun): RunSummary {
   return run;
 }
