@@ -2,7 +2,7 @@ import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/fetch';
 import { codedError, wireSerializers } from '#shared/contract/wire.ts';
 import type { ContrastClient } from '#shared/contract.ts';
-import { workbenchError } from '#shared/errors.ts';
+import { unreachable } from './unreachable.ts';
 
 /** A program that runs elsewhere, as a client of the contract. What it refuses is thrown as it came. */
 export function remoteClient({ url, token }: { url: string; token: string }): ContrastClient {
@@ -17,9 +17,7 @@ export function remoteClient({ url, token }: { url: string; token: string }): Co
             return await next();
           } catch (error) {
             if (codedError(error) !== undefined || !(error instanceof TypeError)) throw error;
-            // What fetch throws where nobody answers.
-            const reason = String((error.cause as { code?: unknown } | undefined)?.code ?? error.message);
-            throw workbenchError('server.unreachable', { url, reason }, error);
+            throw unreachable(url, error);
           }
         },
       ],

@@ -1,6 +1,7 @@
 /** How another program of the same person, which knows the token, gets a link that lets a browser in once. */
 import { z } from 'zod';
 import { workbenchError } from '#shared/errors.ts';
+import { unreachable } from './unreachable.ts';
 
 export const invitePath = '/invite';
 
@@ -9,21 +10,13 @@ export const linkOf = (url: string, code: string): string => `${url}/?token=${co
 
 /** Asks the program at an address for such a link. @throws server.unreachable */
 export async function requestInvitation({ url, token }: { url: string; token: string }): Promise<string> {
-  let reason: string;
-  try {
-    const answer = await fetch(`${url}${invitePath}`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${token}` },
-    });
-    if (answer.ok) {
-      const invitation = z.object({ token: z.string() }).parse(await answer.json());
-      return linkOf(url, invitation.token);
-    }
-    reason = `HTTP ${answer.status}`;
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    // What fetch throws where nobody answers.
-    reason = String((error.cause as { code?: unknown } | undefined)?.code ?? error.message);
-  }
-  throw workbenchError('server.unreachable', { url, reason });
+  const answer = await fetch(`${url}${invitePath}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}` },
+  }).catch((error: unknown) => {
+    throw error instanceof TypeError ? unreachable(url, error) : error;
+  });
+  if (!answer.ok) throw workbenchError('server.unreachable', { url, reason: `HTTP ${answer.status}` });
+  const invitation = z.object({ token: z.string() }).parse(await answer.json());
+  return linkOf(url, invitation.token);
 }
