@@ -60,6 +60,9 @@ describe.each(Object.keys(transports))('comparing over %s', (transport) => {
       skipped: [],
     });
     expect(last.differences).toHaveLength(3);
+    // However a table was sorted, the arms stand as they were made.
+    const { arms: turned } = await client.compare.arms({ runs: runs.toReversed(), metric: 'test/accuracy' });
+    expect(turned).toEqual(last.arms);
     const flops = await client.compare.arms({
       runs,
       metric: 'test/accuracy',

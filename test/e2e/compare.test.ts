@@ -85,7 +85,7 @@ async function compared(runs: readonly string[] = trained): Promise<void> {
 test('says what may be concluded, and shows each seed’s difference', async () => {
   await compared();
   await page
-    .getByText(/^The seeds do not decide it: supcon, loss\.temperature=0\.05 minus baseline .*3 seeds/)
+    .getByText(/^The seeds do not decide it: supcon, temperature=0\.05 minus baseline .*3 seeds/)
     .waitFor();
   const duel = page.getByRole('img', {
     name: /^supcon, temperature=0\.05 against baseline, test\/accuracy/,
@@ -94,12 +94,17 @@ test('says what may be concluded, and shows each seed’s difference', async () 
   await page.getByRole('heading', { name: 'All differences' }).waitFor();
   expect(await page.getByRole('row', { name: /against baseline/ }).count()).toBe(4);
   await page.getByRole('combobox', { name: 'Reference' }).selectOption({ index: 1 });
-  await page.getByRole('row', { name: /baseline against supcon, loss\.temperature=0\.05/ }).waitFor();
+  await page.getByRole('row', { name: /baseline against supcon, temperature=0\.05/ }).waitFor();
   await page.getByRole('switch', { name: 'All pairs' }).click();
   await expect.poll(() => page.getByRole('row', { name: /against/ }).count()).toBe(10);
   await page.getByRole('combobox', { name: 'Read' }).selectOption('epochs');
   await page.getByText(/All arms are read at \d+ epochs/).waitFor();
   await page.getByRole('combobox', { name: 'Read' }).selectOption('last');
+});
+
+test('compares with the same arm, whatever the order in which runs were chosen', async () => {
+  await compared(trained.toReversed());
+  await page.getByText(/^The seeds do not decide it: supcon, temperature=0\.05 minus baseline/).waitFor();
 });
 
 test('curves share their crosshair and their zoom, and are saved with their fonts', async () => {
@@ -225,7 +230,14 @@ test('the loupe weighs a run’s vectors, and makes a run with the temperature p
   expect(Number(picked)).toBeGreaterThan(Number(before));
   // Sharper softmax, harder negatives: the share of the hardest one falls as the temperature rises.
   const row = page.getByRole('row', { name: /On the hardest negative/ });
-  const [trainedShare, pickedShare] = (await row.getByRole('cell').allTextContents()).map(Number.parseFloat);
+  // Nobody points at the charts: their legends tell what the picked temperature makes.
+  const shares = await row.getByRole('cell').allTextContents();
+  await figure(page, 'Weights on positives and hardest negatives')
+    .getByRole('button', {
+      name: new RegExp(`Hardest negative, of negatives ${Math.round(Number.parseFloat(shares[1]!))} %`),
+    })
+    .waitFor();
+  const [trainedShare, pickedShare] = shares.map(Number.parseFloat);
   expect(pickedShare).toBeLessThan(trainedShare!);
   await page.getByRole('button', { name: 'Train anew with it' }).click();
   await page.getByText(/^A run with τ = .* waits in the queue/).waitFor();

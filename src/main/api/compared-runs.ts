@@ -17,7 +17,10 @@ export type ComparedRun = StoredRun & DoubtfulRun;
 export type TrackedRun = ComparedRun & { stages: readonly StageHistory[]; costs: readonly StageCost[] };
 
 export interface Found {
-  /** In the order in which they were named; a run named twice counts once. */
+  /**
+   * Experiments in the order in which they were named, and the runs of each as they were made: what is compared with
+   * what does not rest on how a table was sorted. A run named twice counts once.
+   */
   runs: ComparedRun[];
   skipped: SkippedRun[];
 }
@@ -46,7 +49,18 @@ export function findRuns(db: Database, names: readonly string[], missing: 'skip'
     skipped.push({ run: run.id, why: 'removed', text });
     return false;
   });
-  return { runs: withOrigins(db, kept), skipped };
+  return { runs: withOrigins(db, asMade(kept)), skipped };
+}
+
+function asMade(runs: readonly StoredRun[]): StoredRun[] {
+  const experiments = new Map<string, StoredRun[]>();
+  for (const run of runs) {
+    const own = experiments.get(run.experiment.id);
+    if (own === undefined) experiments.set(run.experiment.id, [run]);
+    else own.push(run);
+  }
+  // Ids sort by the time of their making, also those of runs that were brought in.
+  return [...experiments.values()].flatMap((own) => own.sort((a, b) => (a.id < b.id ? -1 : 1)));
 }
 
 function wholeId(db: Database, name: string, missing: 'skip' | 'refuse'): string | null {

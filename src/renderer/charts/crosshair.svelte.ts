@@ -1,6 +1,6 @@
 /** The place that the pointer is at on the x axis, shared by the charts of a group. */
 
-class Crosshair {
+export class Crosshair {
   x = $state.raw<number | null>(null);
 }
 

@@ -6,7 +6,9 @@
 import type { Chart, Plugin } from 'chart.js';
 import type { SeriesStyle } from './colours.svelte.ts';
 import { firstNotBelow } from './extent.ts';
+import { type Beside, drawLonePoint } from './lone-points.ts';
 import { type Axis, axisOfScale } from './pixels.ts';
+import { drawPoints } from './point-shapes.ts';
 
 export interface DrawnLine {
   /** Ascending. */
@@ -20,6 +22,8 @@ export interface DrawnLine {
   radius: number;
   point: SeriesStyle['point'];
   band?: { lower: ArrayLike<number>; upper: ArrayLike<number>; colour: string } | undefined;
+  /** Of a line of one point: its place among those at the same x. */
+  beside?: Beside | undefined;
 }
 
 /** How far lines and points reach over the edge of the plot, in pixels. */
@@ -74,7 +78,11 @@ function groupsOf(lines: readonly DrawnLine[]): DrawnLine[][] {
 function drawAlike(context: CanvasRenderingContext2D, lines: readonly DrawnLine[], frame: Frame): void {
   const [first] = lines;
   if (first === undefined) return;
-  const { colour, width, dash, radius, band } = first;
+  const { colour, width, dash, radius, band, beside } = first;
+  if (beside !== undefined) {
+    drawLonePoint(context, first, beside, frame);
+    return;
+  }
   if (band !== undefined) {
     context.fillStyle = band.colour;
     context.beginPath();
@@ -88,7 +96,14 @@ function drawAlike(context: CanvasRenderingContext2D, lines: readonly DrawnLine[
   for (const { x, y } of lines) traceLine(context, x, y, frame);
   context.stroke();
   context.setLineDash([]);
-  if (radius > 0) drawPoints(context, first, frame);
+  if (radius > 0) {
+    const { x, y } = frame;
+    drawPoints(
+      context,
+      first,
+      Array.from(first.x, (place, i) => [x.pixel(place), y.pixel(first.y[i]!)] as const),
+    );
+  }
 }
 
 /** The part of the points that is in view, and one on either side of it: the line goes on over the edge. */
@@ -188,53 +203,3 @@ function traceBand(
   }
   finish();
 }
-
-function drawPoints(context: CanvasRenderingContext2D, line: DrawnLine, { x, y }: Frame): void {
-  const { colour, radius, point } = line;
-  context.fillStyle = colour;
-  context.lineWidth = 1.5;
-  context.beginPath();
-  for (let i = 0; i < line.x.length; i++) {
-    const [px, py] = [x.pixel(line.x[i]!), y.pixel(line.y[i]!)];
-    if (Number.isFinite(py)) shapes[point](context, px, py, radius);
-  }
-  if (point === 'cross' || point === 'star') context.stroke();
-  else context.fill();
-}
-
-type Shape = (context: CanvasRenderingContext2D, x: number, y: number, radius: number) => void;
-
-const polygon =
-  (corners: number, turn: number): Shape =>
-  (context, x, y, radius) => {
-    for (let i = 0; i < corners; i++) {
-      const angle = turn + (2 * Math.PI * i) / corners;
-      const [px, py] = [x + radius * Math.sin(angle), y - radius * Math.cos(angle)];
-      if (i === 0) context.moveTo(px, py);
-      else context.lineTo(px, py);
-    }
-    context.closePath();
-  };
-
-const rays =
-  (count: number): Shape =>
-  (context, x, y, radius) => {
-    for (let i = 0; i < count; i++) {
-      const angle = (Math.PI * i) / count;
-      const [dx, dy] = [radius * Math.sin(angle), radius * Math.cos(angle)];
-      context.moveTo(x - dx, y - dy);
-      context.lineTo(x + dx, y + dy);
-    }
-  };
-
-const shapes: Record<SeriesStyle['point'], Shape> = {
-  circle(context, x, y, radius) {
-    context.moveTo(x + radius, y);
-    context.arc(x, y, radius, 0, 2 * Math.PI);
-  },
-  rect: polygon(4, Math.PI / 4),
-  rectRot: polygon(4, 0),
-  triangle: polygon(3, 0),
-  cross: rays(2),
-  star: rays(4),
-};

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { armLabel, armLabels } from './arm-label.ts';
+import { armLabel, armLabels, shortNames } from './arm-label.ts';
 
 test('settings are called by their last word, numbers are as long as they need', () => {
   expect(armLabel('baseline')).toBe('baseline');
@@ -15,4 +15,14 @@ test('names stay as they are where short ones would be the same', () => {
   const names = ['a, pretrain.epochs=5', 'a, classify.epochs=5'];
   expect(armLabels(names)).toEqual(names);
   expect(armLabels(['a, pretrain.epochs=5', 'a, pretrain.epochs=6'])).toEqual(['a, epochs=5', 'a, epochs=6']);
+});
+
+test('a sentence calls arms by their short names, also where one name begins another', () => {
+  const names = ['supcon, loss.temperature=0.05', 'supcon, loss.temperature=0.055', 'baseline'];
+  const { of, inText } = shortNames(names);
+  expect(inText(`${names[1]} beats ${names[0]} and baseline by 0.05 points.`)).toBe(
+    'supcon, temperature=0.055 beats supcon, temperature=0.05 and baseline by 0.05 points.',
+  );
+  expect(names.map(of)).toEqual(['supcon, temperature=0.05', 'supcon, temperature=0.055', 'baseline']);
+  expect(of('unknown, loss.temperature=1')).toBe('unknown, loss.temperature=1');
 });

@@ -18,3 +18,21 @@ export function armLabels(names: readonly string[]): string[] {
   const short = names.map(armLabel);
   return new Set(short).size === new Set(names).size ? short : [...names];
 }
+
+export interface ShortNames {
+  of: (name: string) => string;
+  /** Of all the names in a sentence. */
+  inText: (text: string) => string;
+}
+
+/** Short names that tell these arms apart. */
+export function shortNames(names: readonly string[]): ShortNames {
+  const labels = armLabels(names);
+  const short = new Map(names.map((name, i) => [name, labels[i]!]));
+  // Longer ones first: a name may begin another.
+  const longest = [...short].sort(([a], [b]) => b.length - a.length);
+  return {
+    of: (name) => short.get(name) ?? name,
+    inText: (text) => longest.reduce((told, [name, label]) => told.replaceAll(name, label), text),
+  };
+}

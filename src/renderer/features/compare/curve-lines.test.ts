@@ -27,6 +27,7 @@ const set = (curves: Curve[]): CurveSet => ({
 });
 const options: LineOptions = {
   runName: (run) => `${run}, seed 1`,
+  groupName: (group) => group,
   armOf: () => 'supcon',
   styleOf: (name) => ({ colour: name, variable: `--${name}`, dash: [], point: 'circle' }),
   smooth,

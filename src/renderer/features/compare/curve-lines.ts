@@ -15,6 +15,8 @@ export interface CurveChart {
 export interface LineOptions {
   /** How a run is called in the legend. */
   runName: (run: string) => string;
+  /** How an arm, or another group of runs, is called. */
+  groupName: (group: string) => string;
   /** Name of what a run has its colour from: its arm. */
   armOf: (run: string) => string;
   /** The style of a group, or of an arm. */
@@ -23,8 +25,8 @@ export interface LineOptions {
   smoothing: Smoothing;
 }
 
-const nameOf = (curve: Curve, { runName }: LineOptions) =>
-  curve.run === null ? `${curve.group} (${curve.runs.length})` : runName(curve.run);
+const nameOf = (curve: Curve, { runName, groupName }: LineOptions) =>
+  curve.run === null ? `${groupName(curve.group ?? '')} (${curve.runs.length})` : runName(curve.run);
 
 const numberOf = {
   NaN: Number.NaN,
@@ -61,8 +63,8 @@ function linesOf(
   const gaps = curve.gaps.map((gap) => ({ x: gap.x, value: numberOf[gap.value] }));
   const band =
     lo === undefined || hi === undefined ? {} : { band: { lower: lo, upper: hi, label: bandTitle ?? '' } };
-  if (options.smoothing.kind === 'none') return [{ id, label, x, y, style, gaps, ...band }];
-  // The measured line stays: smoothing hides no point.
+  if (options.smoothing.kind === 'none' || x.length < 2) return [{ id, label, x, y, style, gaps, ...band }];
+  // Of one point there is nothing to smooth; elsewhere the measured line stays: smoothing hides no point.
   return [
     { id: `${id} measured`, of: id, label, x, y, style, faint: true },
     { id, label, x, y: options.smooth(x, y, options.smoothing), style, gaps, ...band },

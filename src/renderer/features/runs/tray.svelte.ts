@@ -30,5 +30,8 @@ export const tray = {
   },
 };
 
-/** Where runs are compared. */
-export const compareHref = (ids: readonly string[]): string => `#/compare?runs=${ids.join(',')}`;
+/**
+ * Where runs are compared: in the order in which they were made, which their ids have. What is compared with what does not
+ * rest on how a table was sorted.
+ */
+export const compareHref = (ids: readonly string[]): string => `#/compare?runs=${ids.toSorted().join(',')}`;
