@@ -12,7 +12,7 @@ const progress = { stage: () => {} } as unknown as Progress;
 function program(): { root: string; nodeModules: string } {
   const root = mkdtempSync(join(tmpdir(), 'contrast-fetch-'));
   onTestFinished(() => rmSync(root, { recursive: true }));
-  writeFileSync(join(root, 'package.json'), JSON.stringify({ optionalDependencies: { [name]: '4.22.0' } }));
+  writeFileSync(join(root, 'package.json'), JSON.stringify({ fetchedDependencies: { [name]: '4.22.0' } }));
   const nodeModules = join(root, 'node_modules');
   mkdirSync(nodeModules);
   return { root, nodeModules };

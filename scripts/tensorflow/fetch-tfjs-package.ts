@@ -7,8 +7,8 @@ import { lastLines, type RunCommand } from './run-command.ts';
 const name = '@tensorflow/tfjs-node-gpu';
 
 /**
- * Fetches the package where npm has left it out. Its own install script asks for a library that is four years old, and
- * where that fails npm drops the package; a checkout forbids the script, which an installed package cannot.
+ * Fetches the package, which npm is not told of where the program is installed, so that it does not run its install script
+ * (scripts/pack-manifest.ts).
  * @param nodeModules of the installed program
  */
 export async function fetchTfjsPackage(
@@ -18,15 +18,15 @@ export async function fetchTfjsPackage(
 ): Promise<void> {
   if (existsSync(join(nodeModules, name, 'package.json'))) return;
   const root = dirname(nodeModules);
-  const { optionalDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
-    optionalDependencies: Record<string, string>;
+  const { fetchedDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    fetchedDependencies: Record<string, string>;
   };
   progress.stage(`Fetching ${name}`);
   const { code, stderr } = await run(
     'npm',
     [
       ...['install', '--no-save', '--no-package-lock', '--omit=dev', '--ignore-scripts'],
-      ...['--no-audit', '--no-fund', `${name}@${optionalDependencies[name]}`],
+      ...['--no-audit', '--no-fund', `${name}@${fetchedDependencies[name]}`],
     ],
     // Not what the npm that is installing the program has been told: that is meant for another folder.
     { cwd: root, env: { npm_config_global: 'false', npm_config_prefix: '' }, timeoutMs: 600_000 },
@@ -34,7 +34,7 @@ export async function fetchTfjsPackage(
   if (code !== 0)
     throw new InstallFailure(
       `npm could not fetch ${name}`,
-      'Check the network, then run "contrast doctor".',
+      'Check the network, then run "contrast engines get tensorflow".',
       lastLines(stderr),
     );
 }

@@ -4,7 +4,16 @@
  * tarball whole, from the registry.
  */
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -57,6 +66,32 @@ test('the tarball holds the program and the built window, and nothing else', () 
   const unwanted =
     /[.]test[.]ts$|\/testing\/|[.]map$|^src\/renderer|^src\/main\/desktop|^test\/|^docs\/|[.]env/;
   expect(files.filter((file) => unwanted.test(file))).toEqual([]);
+});
+
+test('the package does not tell npm of what has an install script that must not run; the checkout stays as it is', async () => {
+  const copy = join(work, 'checkout');
+  mkdirSync(join(copy, 'scripts'), { recursive: true });
+  for (const file of ['package.json', 'scripts/pack-manifest.ts'])
+    copyFileSync(join(root, file), join(copy, file));
+  const text = () => readFileSync(join(copy, 'package.json'), 'utf8');
+  const before = text();
+  const { scripts, optionalDependencies, dependencies } = JSON.parse(before);
+  expect(scripts).toMatchObject({
+    prepack: expect.stringMatching(/ && node scripts\/pack-manifest[.]ts$/),
+    postpack: 'node scripts/pack-manifest.ts --restore',
+  });
+  const script = join(copy, 'scripts/pack-manifest.ts');
+  // Twice: as after a time that was broken off.
+  for (let i = 0; i < 2; i++) {
+    await run(process.execPath, [script]);
+    const packed = JSON.parse(text());
+    expect(packed).toMatchObject({ dependencies, fetchedDependencies: optionalDependencies });
+    expect(Object.keys(packed)).not.toContain('optionalDependencies');
+  }
+  for (let i = 0; i < 2; i++) {
+    await run(process.execPath, [script, '--restore']);
+    expect(text()).toBe(before);
+  }
 });
 
 const contrast = (...args: string[]) =>
