@@ -35,6 +35,9 @@ test('without Electron it says so in a line, serves, and opens the browser', asy
     'This installation comes without Electron. The same workbench opens in your browser.',
   );
   expect(stdout).toContain('http://127.0.0.1:1234/?token=t');
+  expect(stderr).toContain(
+    'The link in your browser lets in once, within 60 seconds. Should none have opened, use the one above.',
+  );
   expect(close).toHaveBeenCalledOnce();
 });
 

@@ -3,14 +3,13 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { hostname, networkInterfaces } from 'node:os';
 import { type WorkbenchError, workbenchError } from '#shared/errors.ts';
+import { Invitations } from './invitations.ts';
 
 const loopback = ['localhost', '127.0.0.1', '[::1]'];
 const everywhere = ['0.0.0.0', '::', '[::]'];
 const days = 24 * 60 * 60 * 1000;
 /** How long a browser stays let in. */
 const sessionDays = 30;
-/** Milliseconds for a browser to open the link that it was started with. */
-const invitationLasts = 60_000;
 
 export interface AccessOptions {
   /** What the server listens on. */
@@ -20,6 +19,8 @@ export interface AccessOptions {
   token: string;
   /** What cookies are signed with: the same secret lets browsers stay let in when the server is started anew. */
   secret: string;
+  /** Milliseconds of a clock that does not turn back, by which invitations lapse. */
+  now?: (() => number) | undefined;
 }
 
 export class Access {
@@ -27,11 +28,11 @@ export class Access {
   readonly #options: AccessOptions;
   /** Cookies know no ports: each server needs a name of its own. */
   readonly #cookie: string;
-  /** Codes that let in once, and until when. */
-  readonly #invitations = new Map<string, number>();
+  readonly #invitations: Invitations;
 
   constructor(options: AccessOptions) {
     this.#options = options;
+    this.#invitations = new Invitations(options.now);
     this.#cookie = `contrast-${options.port}`;
     const named = everywhere.includes(options.host)
       ? [hostname(), ...Object.values(networkInterfaces()).flatMap((all) => (all ?? []).map(addressName))]
@@ -87,22 +88,14 @@ export class Access {
     if (!equal(bearer, this.#options.token)) throw workbenchError('server.wrong-token', {});
   }
 
-  /** Lets in once, in place of the token: other users of the machine can see what a browser is started with. */
+  /** A code that lets in once and soon, in place of the token. */
   invite(): string {
-    const code = randomBytes(32).toString('base64url');
-    this.#invitations.set(code, Date.now() + invitationLasts);
-    return code;
-  }
-
-  #isInvited(code: string): boolean {
-    const until = this.#invitations.get(code) ?? 0;
-    this.#invitations.delete(code);
-    return Date.now() < until;
+    return this.#invitations.invite();
   }
 
   /** The cookie for who brings the token of the link, or an invitation. @throws server.wrong-token */
   exchange(token: string): string {
-    if (!this.#isInvited(token) && !equal(token, this.#options.token))
+    if (!this.#invitations.take(token) && !equal(token, this.#options.token))
       throw workbenchError('server.wrong-token', {});
     const issued = Date.now().toString(36);
     const nonce = randomBytes(16).toString('base64url');

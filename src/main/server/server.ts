@@ -39,6 +39,8 @@ export interface ServerOptions {
   timeouts?: { headers: number; request: number } | undefined;
   /** Milliseconds between two signs of life on a stream. */
   heartbeat?: number | undefined;
+  /** Milliseconds of a clock, by which links that let in once lapse. */
+  now?: (() => number) | undefined;
 }
 
 export interface RunningServer {
@@ -76,6 +78,7 @@ export async function startServer(context: RouterContext, options: ServerOptions
     port: address.port,
     token,
     secret: options.secret ?? randomBytes(32).toString('base64url'),
+    now: options.now,
   });
   handle.answer = answers(context, access, options);
   const name =

@@ -54,7 +54,8 @@ export const serverErrors = {
   }),
   'server.wrong-token': entry({
     what: () => 'The token is not that of this server.',
-    advice: () => 'Open the link that "contrast serve" printed last: each start has a token of its own.',
+    advice: () =>
+      'Open the link that "contrast serve" printed last: each start has a token of its own. The link that it opened a browser with lets in once, within a minute.',
     exitCode: 2,
   }),
   'server.other-site': entry<{ origin: string }>({

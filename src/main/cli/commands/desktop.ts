@@ -1,7 +1,7 @@
 import { Command } from '@commander-js/extra-typings';
 import type { CliContext } from '../context.ts';
 import { desktopObstacle, openDesktop } from '../desktop.ts';
-import { serveUntilInterrupted } from './serve.ts';
+import { openOnce, serveUntilInterrupted } from './serve.ts';
 
 /** `contrast desktop`: the program's own window, or the same in a browser where that cannot be. */
 export function desktopCommand(context: CliContext) {
@@ -19,7 +19,7 @@ export function desktopCommand(context: CliContext) {
       if (running?.opening !== undefined) {
         const opening = await running.opening();
         context.host.stdout.write(`Contrast Workbench answers already, at\n  ${running.link}\n`);
-        await context.host.openBrowser(opening);
+        await openOnce(context, opening);
         return;
       }
       // What opens on a person's own machine reads what they read, as the program's own window does.

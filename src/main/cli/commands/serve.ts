@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
 import { workbenchError } from '#shared/errors.ts';
+import { invitationSeconds } from '../../server/invitations.ts';
 import type { CliContext } from '../context.ts';
 import { interruptible } from '../interrupt.ts';
 
@@ -64,7 +65,7 @@ export async function serveUntilInterrupted(
     if (host !== '127.0.0.1' && host !== 'localhost')
       context.note('Other machines can reach it. Whoever has the link can use the program.');
     context.note('Press Ctrl-C to end it; runs in training go on from there the next time.');
-    if (open) await context.host.openBrowser(program.opening());
+    if (open) await openOnce(context, program.opening());
     await interruptible(
       context.host,
       (signal) => new Promise<void>((end) => signal.addEventListener('abort', () => end())),
@@ -73,6 +74,14 @@ export async function serveUntilInterrupted(
   } finally {
     await program.close();
   }
+}
+
+/** Opens a browser with a link that lets in once, as others may see what a browser is started with. */
+export async function openOnce(context: CliContext, opening: string): Promise<void> {
+  await context.host.openBrowser(opening);
+  context.note(
+    `The link in your browser lets in once, within ${invitationSeconds} seconds. Should none have opened, use the one above.`,
+  );
 }
 
 function portOf(text: string): number {
