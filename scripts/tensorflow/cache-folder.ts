@@ -1,6 +1,6 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { cacheRoot } from '#main/engines/cache-folder.ts';
+import { cacheRoot } from '../../bin/cache-folder.mjs';
 
 /**
  * Where unpacked TensorFlow libraries are kept between clones: $CONTRAST_CACHE, else the user's cache folder

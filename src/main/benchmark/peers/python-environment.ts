@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { workbenchError } from '#shared/errors.ts';
-import { cacheRoot } from '../../engines/cache-folder.ts';
+import { cacheRoot } from '../../../../bin/cache-folder.mjs';
 
 const run = promisify(execFile);
 

@@ -4,7 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { cacheRoot } from '../cache-folder.ts';
+import { cacheRoot } from '../../../../bin/cache-folder.mjs';
 
 /** @param version of the npm package, whose binding fits no other */
 export function privatePlace(version: string, env: NodeJS.ProcessEnv = process.env): string {

@@ -1,0 +1,1 @@
+export declare function cacheRoot(env?: NodeJS.ProcessEnv): string;
