@@ -33,6 +33,10 @@ describe.each(Object.keys(transports))('data sets over %s', (transport) => {
     const bytes = new Uint8Array(await shown.image.arrayBuffer());
     expect(await sharp(bytes).metadata()).toMatchObject({ format: 'png', width: 60, height: 40 });
 
+    // An image that there is not leaves the others.
+    const some = await client.datasets.images({ dataset: 'mnist', split: 'test', ids: [10_000, 1, 3] });
+    expect(some).toMatchObject({ columns: 2, ids: [1, 3], labels: [known[1], known[3]] });
+
     const images = (more: object) =>
       codeOf(client.datasets.images({ dataset: 'mnist', split: 'test', ids: [0], ...more }));
     expect(await images({ ids: [10_000] })).toBe('dataset.no-image');

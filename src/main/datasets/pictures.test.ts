@@ -110,9 +110,12 @@ describe('a book of pictures', () => {
     pictures.close();
   });
 
-  test('refuses images that are not there', async () => {
+  test('leaves out images that are not there, and refuses where none is', async () => {
     const { pictures, count } = book();
-    expect(await failure(pictures.pictures({ ...ask, ids: [0, 5] }))).toEqual({
+    const some = await pictures.pictures({ ...ask, ids: [4, 5, 0, 77, 1] });
+    expect(some).toMatchObject({ ids: [4, 0, 1], labels: [1, 0, 1], columns: 2 });
+    expect(await valuesAt(some.png, 4, 2, 3, [0, 0])).toEqual([40, 0, 10]);
+    expect(await failure(pictures.pictures({ ...ask, ids: [5, 6] }))).toEqual({
       code: 'dataset.no-image',
       message: 'There is no test image 5 in data set "d", which has 5 of them.',
     });

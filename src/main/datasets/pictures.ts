@@ -5,6 +5,11 @@ import { workbenchError } from '#shared/errors.ts';
 import type { Dataset } from './dataset.ts';
 import type { Pictures } from './draw-pictures.ts';
 
+export interface FoundPictures extends Pictures {
+  /** Those that the split has, in the order asked for. */
+  ids: readonly number[];
+}
+
 export interface PicturesRequest {
   dataset: string;
   split: SplitName;
@@ -39,16 +44,19 @@ export class PictureBook {
   readonly #source: PictureSource;
   readonly #opened = new Map<string, Opened>();
   /** Those asked for last come last. */
-  readonly #kept = new Map<string, Pictures>();
+  readonly #kept = new Map<string, FoundPictures>();
   #bytes = 0;
 
   constructor(source: PictureSource) {
     this.#source = source;
   }
 
-  /** Throws `dataset.no-image` where an id is not in the split, and what opening and reading the data set throws. */
-  async pictures(request: PicturesRequest): Promise<Pictures> {
-    const { dataset: id, split: name, ids } = request;
+  /**
+   * Leaves out images that the split does not have. Throws `dataset.no-image` where it has none of them, and what opening
+   * and reading the data set throws.
+   */
+  async pictures(request: PicturesRequest): Promise<FoundPictures> {
+    const { dataset: id, split: name } = request;
     const version = await this.#source.version(id);
     const key = keyOf(request, version);
     const known = this.#kept.get(key);
@@ -59,19 +67,19 @@ export class PictureBook {
     }
     return this.#using(id, version, async (dataset) => {
       const split = dataset.splits[name];
-      const outside = ids.find((position) => position >= split.size);
-      if (outside !== undefined)
+      const ids = request.ids.filter((position) => position < split.size);
+      if (ids.length === 0)
         throw workbenchError('dataset.no-image', {
           dataset: id,
           split: name,
-          image: outside,
+          image: request.ids[0]!,
           size: split.size,
         });
       const [height, width] = dataset.imageShape;
       const size = request.size ?? Math.min(usualLargest, Math.max(height, width));
       // With it comes the library of images, which a program that shows none does without.
       const { drawPictures } = await import('./draw-pictures.ts');
-      const made = await drawPictures(dataset, name, ids, size);
+      const made = { ids, ...(await drawPictures(dataset, name, ids, size)) };
       this.#keep(key, made);
       return made;
     });
@@ -127,7 +135,7 @@ export class PictureBook {
     if (opened.users === 0) closeDataset(opened);
   }
 
-  #keep(key: string, made: Pictures): void {
+  #keep(key: string, made: FoundPictures): void {
     this.#kept.set(key, made);
     this.#bytes += made.png.length;
     for (const [oldest, { png }] of this.#kept) {

@@ -79,7 +79,7 @@ export const datasets = {
     };
   }),
   images: os.datasets.images.handler(async ({ input, context }) => {
-    const { columns, size, labels, png } = await context.workbench.pictures.pictures(input);
-    return { columns, size, ids: input.ids, labels, image: new Blob([png], { type: 'image/png' }) };
+    const { columns, size, ids, labels, png } = await context.workbench.pictures.pictures(input);
+    return { columns, size, ids: [...ids], labels, image: new Blob([png], { type: 'image/png' }) };
   }),
 };

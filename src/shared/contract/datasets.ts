@@ -75,7 +75,7 @@ export const datasets = {
           dataset: name,
           split: z.enum(['train', 'test']),
           /** Positions in the split. */
-          ids: z.array(z.int().min(0).max(0x7fffffff)).min(1).max(1024),
+          ids: z.array(z.int().min(0).max(0x7fffffff)).min(1).max(imagesPerSprite),
           /** Side of each picture in pixels; left out: the longer side of the images, up to 64. */
           size: z.int().min(8).max(256).optional(),
         })
@@ -89,6 +89,7 @@ export const datasets = {
         /** Pictures in a row. */
         columns: z.int(),
         size: z.int(),
+        /** Those that there are, in the order asked for: an image that the split does not have is left out. */
         ids: z.array(z.int()),
         /** Class of each. */
         labels: z.array(z.int()),
