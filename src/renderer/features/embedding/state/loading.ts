@@ -1,10 +1,10 @@
 /** Maps, predictions and runs as the program keeps them; what was fetched is kept, so that coming back is instant. */
 import { unpackPredictions } from '#shared/contract/predictions-wire.ts';
 import { unpackMap, unpackSeriesPoints } from '#shared/contract/projection-wire.ts';
-import type { FeatureSource, MapInfo, MapSeries } from '#shared/projection.ts';
+import type { MapInfo, MapSeries } from '#shared/projection.ts';
 import type { RunDetail } from '#shared/run.ts';
+import type { StageName } from '#shared/settings.ts';
 import { client } from '../../../api/client.ts';
-import { failureOf } from '../../../api/failure.ts';
 import { type MapPoints, type Predictions, pointsOf } from '../points/points.ts';
 
 /** Keeps the answers that were used last. What fails is asked again. */
@@ -52,25 +52,24 @@ export const imagesOf = kept(8, async (id): Promise<RunImages> => {
 /** With where in training they are from. */
 export type RunPredictions = Predictions & { classes: readonly string[]; stage: string; epoch: number };
 
-const predictionsAt = kept(24, async (key): Promise<RunPredictions | null> => {
-  const [run, stage, epoch] = JSON.parse(key) as [string, FeatureSource['stage'] | null, number | null];
-  try {
-    const at = stage === null || epoch === null ? {} : { stage, epoch };
-    return await unpackPredictions(await client.runs.predictions({ run, ...at }));
-  } catch (error) {
-    // A run that predicts nothing, or not at this epoch, can be looked at all the same.
-    if (failureOf(error).code === 'run.no-predictions') return null;
-    throw error;
-  }
+const predictionsAt = kept(24, async (key): Promise<RunPredictions> => {
+  const [run, stage, epoch] = JSON.parse(key) as [string, StageName, number];
+  return unpackPredictions(await client.runs.predictions({ run, stage, epoch }));
 });
 
-/** Of the epoch where it has them, else the run's last; null where it has none. */
-export async function predictionsOf({ run, stage, epoch }: FeatureSource): Promise<RunPredictions | null> {
-  return (await predictionsAt(JSON.stringify([run, stage, epoch]))) ?? lastPredictions(run);
+/**
+ * Of the epoch where it has them, else the run's last; null where it has none. Which it has is looked up each time: a run
+ * that predicts nothing can be looked at all the same, and one that trains will have more.
+ */
+export async function predictionsOf(
+  run: string,
+  at?: { stage: StageName; epoch: number },
+): Promise<RunPredictions | null> {
+  const artifacts = await client.runs.artifacts({ run });
+  const all = artifacts.filter(({ kind }) => kind === 'predictions');
+  const found = all.find(({ stage, epoch }) => stage === at?.stage && epoch === at.epoch) ?? all.at(-1);
+  return found === undefined ? null : predictionsAt(JSON.stringify([run, found.stage, found.epoch]));
 }
-
-export const lastPredictions = (run: string): Promise<RunPredictions | null> =>
-  predictionsAt(JSON.stringify([run, null, null]));
 
 /** A map as it is shown. */
 export interface OpenMap {
@@ -84,7 +83,7 @@ export interface OpenMap {
 
 export const openMap = kept(6, async (id): Promise<OpenMap> => {
   const { info, x, y, ids, labels } = await unpackMap(await client.projection.get({ map: id }));
-  const [images, predictions] = await Promise.all([imagesOf(info.run), predictionsOf(info)]);
+  const [images, predictions] = await Promise.all([imagesOf(info.run), predictionsOf(info.run, info)]);
   return {
     info,
     xy: interleaved(x, y),
@@ -107,7 +106,7 @@ export interface OpenSeries {
 export const openSeries = kept(2, async (id): Promise<OpenSeries> => {
   const { series, data } = await client.projection.series({ series: id });
   const { ids, labels, frames } = await unpackSeriesPoints(data, series.n, series.frames.length);
-  const [images, predictions] = await Promise.all([imagesOf(series.run), lastPredictions(series.run)]);
+  const [images, predictions] = await Promise.all([imagesOf(series.run), predictionsOf(series.run)]);
   return {
     series,
     frames: frames.map(({ x, y, moved }) => ({ xy: interleaved(x, y), moved })),

@@ -4,7 +4,7 @@ import type { MapJob } from '#shared/projection.ts';
 import { client } from '../../../api/client.ts';
 import { type Failure, failureOf } from '../../../api/failure.ts';
 import { type MapPoints, pointsOf } from '../points/points.ts';
-import { classesOf, imagesOf, interleaved, lastPredictions } from './loading.ts';
+import { classesOf, imagesOf, interleaved, predictionsOf } from './loading.ts';
 
 export const ended = ({ status }: MapJob): boolean =>
   status === 'finished' || status === 'failed' || status === 'cancelled';
@@ -77,10 +77,7 @@ export class Making {
   async #pointsOf(ids: Int32Array, labels: Int32Array): Promise<{ points: MapPoints; dataset: string }> {
     const key = `${ids.length} ${ids[0]} ${ids.at(-1)}`;
     if (this.#points?.key !== key) {
-      const [images, predictions] = await Promise.all([
-        imagesOf(this.job.run),
-        lastPredictions(this.job.run),
-      ]);
+      const [images, predictions] = await Promise.all([imagesOf(this.job.run), predictionsOf(this.job.run)]);
       const points = pointsOf({ ids, labels, classes: classesOf(images, predictions, labels) }, predictions);
       this.#points = { key, points, dataset: images.dataset };
     }
