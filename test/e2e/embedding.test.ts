@@ -4,7 +4,7 @@ import { unzipSync } from 'fflate';
 import type { Download, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openWindow } from './browser.ts';
-import { manyClasses, seedDiverged, seedManyClasses } from './map-runs.ts';
+import { manyClasses, missingImage, seedDiverged, seedManyClasses } from './map-runs.ts';
 import { axeViolations, goTo, Session } from './session.ts';
 import { trainDigits } from './trained.ts';
 
@@ -13,6 +13,8 @@ const images = 400;
 let session: Session;
 let page: Page;
 let runs: Record<string, string> = {};
+/** What the program refused, by its address. */
+const refused: string[] = [];
 
 beforeAll(async () => {
   session = await Session.open(async (home) => {
@@ -22,6 +24,9 @@ beforeAll(async () => {
   });
   page = await session.page('/map');
   page.setDefaultTimeout(15_000);
+  page.on('response', (response) => {
+    if (!response.ok()) refused.push(new URL(response.url()).pathname);
+  });
 }, 300_000);
 afterAll(async () => {
   await session?.close();
@@ -57,6 +62,33 @@ test('a run is chosen; its features are there at once as a PCA', async () => {
     .waitFor();
   expect(await quality('Overlap').textContent()).toMatch(/\d+\.\d %/);
   expect(await page.getByRole('button', { name: 'Select 3, 40 points' }).count()).toBe(1);
+  // Not all epochs have predictions; none is asked for that has not.
+  expect(refused).toEqual([]);
+});
+
+test('a cell of the confusion matrix leads to its images on a map that is made for them', async () => {
+  await goTo(page, `/run/${runs.baseline}?tab=predictions`);
+  const cell = page.getByRole('gridcell', { name: /^\d taken for \d: [1-9]/ }).first();
+  const [, actual, predicted, count] = /^(\d) taken for (\d): (\d+) image/.exec(
+    (await cell.getAttribute('aria-label'))!,
+  )!;
+  await cell.hover();
+  await cell.getByRole('link', { name: 'Show on the map' }).click();
+  await page.getByRole('heading', { name: `${count} image` }).waitFor();
+  await page.getByRole('heading', { name: `: ${actual} taken for ${predicted}` }).waitFor();
+  await page.locator('.subtitle').filter({ hasText: 'PCA · supervised, epoch 4' }).waitFor();
+  await tab(`Selection ${count}`).waitFor();
+  // The same by keys, and what was not confused is said.
+  await page.goBack();
+  await cell.click();
+  await page.getByRole('heading', { name: `of ${actual} taken for ${predicted}` }).waitFor();
+  await page.getByRole('grid').focus();
+  await page.keyboard.press('m');
+  await tab(`Selection ${count}`).waitFor();
+  await goTo(page, `/map/${runs.baseline}?true=0&predicted=nine`);
+  await page.getByText('No class begins with “nine”.').waitFor();
+  await goTo(page, `/map/${runs.supcon}`);
+  await page.locator('.subtitle').filter({ hasText: 'pre-training' }).waitFor();
 });
 
 test('t-SNE is made from the form, and the same again is there at once', async () => {
@@ -151,7 +183,9 @@ test('an address names a confusion, as the confusion matrix does', async () => {
     .waitFor();
   const rows = page.getByRole('table').getByRole('row');
   if ((await rows.count()) > 1)
-    expect((await rows.nth(1).textContent())!.replace(/\s+/g, ' ')).toMatch(/^ ?4 \d+ 0\.0 % 9 \d+/);
+    expect((await rows.nth(1).textContent())!.replace(/\s+/g, ' ')).toMatch(
+      /^ ?4 \d+ 0\.0 % 9 \(\d+ images?\)/,
+    );
   expect(new URL(page.url()).hash).toContain(`#/map/${runs.supcon}`);
 });
 
@@ -244,6 +278,8 @@ test('a map is paused, resumed and cancelled', async () => {
   await page.getByRole('textbox', { name: 'Iterations' }).fill('10000');
   await page.getByRole('button', { name: 'Make the map' }).click();
   await made().getByRole('button', { name: 'Pause' }).click();
+  const [around, bar] = [(await map().boundingBox())!, (await made().boundingBox())!];
+  expect(around.y + around.height).toBeLessThanOrEqual(bar.y);
   await made().getByRole('button', { name: 'Resume' }).click();
   await made().getByRole('button', { name: 'Cancel' }).click();
   await expect.poll(() => made().count()).toBe(0);
@@ -294,6 +330,21 @@ test('a hundred classes: found by name, hidden, and told by words', async () => 
   expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
   await find('sunf');
   await page.getByRole('heading', { name: '100 images: 10 classes that begin with “sunf”' }).waitFor();
+});
+
+test('an image that the data set does not have is shown as missing, among the others', async () => {
+  await goTo(page, `/map/${runs.many}`);
+  await find(`id ${missingImage - 5}-${missingImage}, 990-998`);
+  const gallery = page.getByRole('list', { name: 'Selected images' });
+  await gallery.getByRole('img', { name: 'The data set does not have this image.' }).waitFor();
+  expect(await gallery.getByRole('button').count()).toBe(10);
+  const inked = () =>
+    gallery.locator('canvas').evaluateAll(
+      (all) =>
+        // One pixel stands for a picture that has not come.
+        all.filter((one) => (one as unknown as { width: number }).width > 1).length,
+    );
+  await expect.poll(inked).toBe(9);
 });
 
 test('where memory does not suffice, the sample that fits is offered', async () => {

@@ -63,7 +63,10 @@ export const manyClasses = Array.from({ length: 100 }, (_, i) =>
     : `${kinds[i % 10]} ${Math.floor(i / 10)}`,
 );
 
-/** A run on a hundred classes, in an experiment and arm with long names. @returns its id */
+/** An image that the data set does not have. */
+export const missingImage = 12_345;
+
+/** A run on a hundred classes, one of whose images is missing, in an experiment and arm with long names. @returns its id */
 export function seedManyClasses(home: string, perClass = 10): string {
   const folders = openHome(home);
   const id = 'manyclasses1';
@@ -72,8 +75,8 @@ export function seedManyClasses(home: string, perClass = 10): string {
   const d = 12;
   const random = new RandomStream(7, 7);
   const centres = Float32Array.from({ length: classes.length * d }, () => 6 * random.normal());
-  const ids = Int32Array.from({ length: n }, (_, i) => i);
-  const labels = ids.map((i) => i % classes.length);
+  const ids = Int32Array.from({ length: n }, (_, i) => (i === n - 1 ? missingImage : i));
+  const labels = Int32Array.from({ length: n }, (_, i) => i % classes.length);
   const encoder = Float32Array.from({ length: n * d }, (_, k) => {
     const label = labels[Math.floor(k / d)]!;
     return centres[label * d + (k % d)]! + random.normal();

@@ -90,26 +90,30 @@ function byClasses(labels: readonly number[], points: MapPoints, what: string): 
   return { kind: 'points', places, what };
 }
 
-function byPair(from: string, to: string, points: MapPoints): Found {
+/** Images of one class that are taken for another; either may be left empty, which stands for any. */
+export function byPair(from: string, to: string, points: MapPoints): Found {
   if (points.predicted === null)
     return nothing('This run has no predictions, so none of its images is taken for another.');
   const actual = from === '' ? undefined : classNamed(from, points.classes);
   const predicted = to === '' ? undefined : classNamed(to, points.classes);
   if (from !== '' && actual === undefined) return nothing(`No class begins with “${from}”.`);
   if (to !== '' && predicted === undefined) return nothing(`No class begins with “${to}”.`);
-  const names = [actual, predicted].map((label) => (label === undefined ? 'any' : points.classes[label]));
-  return {
-    kind: 'points',
-    places: pairPlaces(points, { actual, predicted }),
-    what: `${names[0]} taken for ${names[1]}`,
-  };
+  const [of, as] = [actual, predicted].map((label) =>
+    label === undefined ? undefined : points.classes[label],
+  );
+  const places = pairPlaces(points, { actual, predicted });
+  if (places.length === 0)
+    return nothing(`No image of ${of ?? 'another class'} on this map is taken for ${as ?? 'another class'}.`);
+  return { kind: 'points', places, what: `${of ?? 'any'} taken for ${as ?? 'any'}` };
 }
 
 function byVerdict(verdict: 0 | 1, points: MapPoints): Found {
   if (points.predicted === null) return nothing('This run has no predictions.');
   const right = correctnessOf(points.labels, points.predicted);
   const places = [...right.keys()].filter((i) => right[i] === verdict);
-  return { kind: 'points', places, what: verdict === 1 ? 'predicted right' : 'predicted wrong' };
+  const what = verdict === 1 ? 'predicted right' : 'predicted wrong';
+  if (places.length === 0) return nothing(`No image on this map is ${what}.`);
+  return { kind: 'points', places, what };
 }
 
 function byTag(

@@ -79,6 +79,9 @@ test('search by what a class is taken for', () => {
   expect(places('cat → cat')).toEqual([0]);
   expect(places('> dog')).toEqual([1, 2]);
   expect(places('dog ->')).toEqual([4]);
+  expect(places('catfish > cat')).toBe('No image of catfish on this map is taken for cat.');
+  expect(places('> catfish')).toBe('No image of another class on this map is taken for catfish.');
+  expect(places('catfish >')).toBe('No image of catfish on this map is taken for another class.');
   expect(places('dog > bird')).toBe('No class begins with “bird”.');
   expect(places('cat > dog', bare)).toMatch(/^This run has no predictions/);
 });

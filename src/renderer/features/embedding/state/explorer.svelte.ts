@@ -2,7 +2,8 @@
 import { remembered } from '../../../api/remembered.svelte.ts';
 import { router } from '../../../shell/router.svelte.ts';
 import type { ColourBy } from '../colour/colouring.ts';
-import { classNamed, pairPlaces } from '../select/search.ts';
+import type { MapPoints } from '../points/points.ts';
+import { byPair } from '../select/search.ts';
 import { type Keys, type Selected, selectedAfter } from '../select/selection.ts';
 import { Pane } from './pane.svelte.ts';
 import { Thumbnails } from './thumbnails.svelte.ts';
@@ -20,6 +21,10 @@ class Explorer {
   selected = $state.raw<Selected>(new Set<number>());
   /** In words, where it came from a search. */
   selectedBy = $state<string | null>(null);
+  /** Why what an address asks for is not selected. */
+  notFound = $state<string | null>(null);
+  /** What an address asks for, until there are points to find it among. */
+  #sought: URLSearchParams | null = null;
   /** Values of categories that the legend has switched off, by what is coloured by. */
   #hidden = $state.raw<Partial<Record<ColourBy, ReadonlySet<number>>>>({});
   /** The run that verdicts are compared with. */
@@ -82,6 +87,11 @@ class Explorer {
     return made;
   }
 
+  /** Pictures that were missing are asked for once more. */
+  lookAgain(): void {
+    for (const thumbnails of this.#thumbnails.values()) thumbnails.lookAgain();
+  }
+
   /** Does what an address asks for: `/map/RUN?map=…`, `?series=…&frame=…`, `?with=RUN`, `?true=…&predicted=…`, `?id=…`. */
   async follow(path: string, rest: readonly string[], query: URLSearchParams): Promise<void> {
     if (path === this.#followed) return;
@@ -109,7 +119,8 @@ class Explorer {
     if (other !== null && other !== this.second?.run)
       await this.openSecond(other, { map: query.get('withMap') });
     if (this.first.images !== null) this.#lastRun.current = this.first.images.run.id;
-    this.#find(query);
+    this.#sought = query;
+    this.find();
     this.tell();
   }
 
@@ -120,24 +131,20 @@ class Explorer {
     );
   }
 
-  /** The confusion or the image that an address names. */
-  #find(query: URLSearchParams): void {
-    const points = this.first.points;
+  /** Selects the confusion or the image that the address named, once there is a map, or one taking shape. */
+  find(): void {
+    const [points, query] = [this.first.points, this.#sought];
+    if (points === null || query === null) return;
+    this.#sought = null;
+    const alone = { add: false, remove: false };
     const [actual, predicted, id] = ['true', 'predicted', 'id'].map((name) => query.get(name));
-    if (points === null) return;
-    if (id !== null && id !== undefined && points.placeOf.has(Number(id))) {
+    if (id && points.placeOf.has(Number(id))) {
       this.choose(Number(id));
-      this.select([Number(id)], { add: false, remove: false });
+      this.select([Number(id)], alone);
     } else if (actual || predicted) {
-      const label = (text: string | null | undefined) =>
-        text ? classNamed(text, points.classes) : undefined;
-      const pair = { actual: label(actual), predicted: label(predicted) };
-      const name = (one: number | undefined) => (one === undefined ? 'any' : points.classes[one]);
-      this.select(
-        pairPlaces(points, pair).map((i) => points.ids[i]!),
-        { add: false, remove: false },
-        `${name(pair.actual)} taken for ${name(pair.predicted)}`,
-      );
+      const found = byPair(actual ?? '', predicted ?? '', points);
+      if (found.kind === 'nothing') this.clearSelection(found.why);
+      else this.select(idsAt(points, found.places), alone, found.what);
       this.part = 'selection';
     }
   }
@@ -175,11 +182,14 @@ class Explorer {
   select(ids: readonly number[], keys: Keys, by: string | null = null): void {
     this.selected = selectedAfter(this.selected, ids, keys);
     this.selectedBy = this.selected.size === 0 ? null : by;
+    this.notFound = null;
   }
 
-  clearSelection(): void {
+  /** @param why nothing is, where something was asked for */
+  clearSelection(why: string | null = null): void {
     this.selected = new Set();
     this.selectedBy = null;
+    this.notFound = why;
   }
 
   /** Explains an image. */
@@ -190,5 +200,6 @@ class Explorer {
 }
 
 const none: ReadonlySet<number> = new Set();
+const idsAt = ({ ids }: MapPoints, places: readonly number[]) => places.map((i) => ids[i]!);
 
 export const explorer = new Explorer();
