@@ -59,6 +59,8 @@ export class Scene {
   #density = 1;
   #waiting = 0;
   #resting: ReturnType<typeof setTimeout> | undefined;
+  /** Readies the answers to the pointer before it comes. */
+  #indexing: ReturnType<typeof setTimeout> | undefined;
   /** What the canvases show, and how it is shown. */
   #drawn: Camera = this.camera;
   #pose: Pose = asDrawn;
@@ -105,6 +107,8 @@ export class Scene {
     if (layout.before !== before || layout.after !== after) {
       this.#painter.setLayouts(layout.before, layout.after);
       this.#picker = undefined;
+      clearTimeout(this.#indexing);
+      this.#indexing = setTimeout(() => void this.picker, rest);
     }
     this.#layout = layout;
     if (!this.#moved) this.showAll();
@@ -313,6 +317,7 @@ export class Scene {
   close(): void {
     cancelAnimationFrame(this.#waiting);
     clearTimeout(this.#resting);
+    clearTimeout(this.#indexing);
     this.#painter.close();
   }
 }

@@ -11,8 +11,10 @@ export interface Thumbnail {
   side: number;
 }
 
-/** As many as one call asks for: as many as it may, for a sheet costs more than the pictures on it. */
+/** As many as one call may ask for. */
 const most = imagesPerSprite;
+/** So many come first, and twice as many with each further call: the first are there soon, and the data set is open. */
+const least = 128;
 /** Pictures that wait to be fetched. */
 const mostWaiting = 12_288;
 /** Pictures that are kept; at 32 × 32 pixels they take 64 MiB. */
@@ -24,9 +26,16 @@ export class Thumbnails {
   version = $state(0);
   readonly #known = new Map<number, Thumbnail>();
   readonly #sheets: { sheet: ImageBitmap; ids: readonly number[] }[] = [];
+  /** Asked for, and not there yet. */
   readonly #asked = new Set<number>();
+  /** Those of them that are looked at. */
+  readonly #urgent = new Set<number>();
+  /** The data set does not have them, or is gone. */
+  readonly #missing = new Set<number>();
   #wanted: number[] = [];
   #busy = false;
+  /** Ends when what is looked at has come. */
+  #first: Promise<void> = Promise.resolve();
   #closed = false;
 
   constructor(dataset: string) {
@@ -44,9 +53,22 @@ export class Thumbnails {
     return this.#known.has(id);
   }
 
+  isMissing(id: number): boolean {
+    return this.#missing.has(id);
+  }
+
+  /** The data set may have come back: what was missing is asked for again. */
+  lookAgain(): void {
+    this.#missing.clear();
+  }
+
+  #lacks(id: number): boolean {
+    return !this.#known.has(id) && !this.#missing.has(id);
+  }
+
   /** Asks for pictures; those wanted last come first. */
   want(ids: readonly number[]): void {
-    const fresh = ids.filter((id) => !this.#known.has(id) && !this.#asked.has(id));
+    const fresh = ids.filter((id) => this.#lacks(id) && !this.#asked.has(id));
     if (fresh.length === 0 || this.#closed) return;
     const again = new Set(fresh);
     this.#wanted = [...fresh, ...this.#wanted.filter((id) => !again.has(id))].slice(0, mostWaiting);
@@ -57,15 +79,22 @@ export class Thumbnails {
     }
   }
 
-  /** Asks for pictures before all others: those that are looked at. */
+  /** Asks for pictures that are looked at: they wait for no others, not even for a call that brings them among many. */
   async now(ids: readonly number[]): Promise<void> {
-    const fresh = ids.filter((id) => !this.#known.has(id) && !this.#asked.has(id));
-    if (fresh.length > 0 && !this.#closed) await this.#load(fresh.slice(0, most));
+    const fresh = ids.filter((id) => this.#lacks(id) && !this.#urgent.has(id)).slice(0, most);
+    if (fresh.length === 0 || this.#closed) return;
+    for (const id of fresh) this.#urgent.add(id);
+    const loading = this.#load(fresh).finally(() => {
+      for (const id of fresh) this.#urgent.delete(id);
+    });
+    this.#first = loading;
+    await loading;
   }
 
   async #fetch(): Promise<void> {
-    while (this.#wanted.length > 0 && !this.#closed) {
-      const ids = this.#wanted.splice(0, most).filter((id) => !this.#known.has(id));
+    for (let batch = least; this.#wanted.length > 0 && !this.#closed; batch = Math.min(most, 2 * batch)) {
+      await this.#first;
+      const ids = this.#wanted.splice(0, batch).filter((id) => this.#lacks(id));
       if (ids.length > 0) await this.#load(ids);
     }
     this.#busy = false;
@@ -75,11 +104,17 @@ export class Thumbnails {
     for (const id of ids) this.#asked.add(id);
     try {
       const sheet = await client.datasets.images({ dataset: this.dataset, split: 'test', ids: [...ids] });
+      const there = new Set(sheet.ids);
+      for (const id of ids) if (!there.has(id)) this.#missing.add(id);
       this.#add(await createImageBitmap(sheet.image), sheet.ids, sheet.columns, sheet.size);
-      for (const id of ids) this.#asked.delete(id);
     } catch (error) {
-      // A data set that is gone, or ids that it does not have, are not asked for again: their points stay points.
-      if (failureOf(error).code === 'connection') for (const id of ids) this.#asked.delete(id);
+      // What could not be asked for is asked for again; a data set that is gone is not.
+      if (failureOf(error).code !== 'connection') {
+        for (const id of ids) this.#missing.add(id);
+        this.version += 1;
+      }
+    } finally {
+      for (const id of ids) this.#asked.delete(id);
     }
   }
 
