@@ -60,6 +60,12 @@ export class WorkbenchError extends Error {
   }
 }
 
+/** What the window advises: commands and their options are of no use there. */
+export function adviceInWindow({ code, advice }: Pick<SerializedError, 'code' | 'advice'>): string {
+  const entry: { inWindow?: string } | undefined = catalogue[code as ErrorCode];
+  return entry?.inWindow ?? advice;
+}
+
 /** Builds the error for a code of the catalogue; the caller throws it. */
 export function workbenchError<C extends ErrorCode>(
   code: C,

@@ -1,5 +1,6 @@
 /** What went wrong, in words for people. */
 import { codedError } from '#shared/contract/wire.ts';
+import { adviceInWindow } from '#shared/errors.ts';
 
 export interface Failure {
   /** Of the catalogue; "connection" where the program did not answer, "unexpected" for anything else. */
@@ -10,7 +11,7 @@ export interface Failure {
 
 export function failureOf(error: unknown): Failure {
   const coded = codedError(error);
-  if (coded !== undefined) return { code: coded.code, message: coded.message, advice: coded.advice };
+  if (coded !== undefined) return { code: coded.code, message: coded.message, advice: adviceInWindow(coded) };
   if (error instanceof TypeError && /fetch|network/i.test(error.message)) {
     return {
       code: 'connection',

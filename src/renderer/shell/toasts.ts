@@ -1,6 +1,7 @@
 /** Short notes at the edge of the window. */
 import { toast } from 'svelte-sonner';
-import { failureOf } from '../api/failure.ts';
+import { adviceInWindow } from '#shared/errors.ts';
+import { type Failure, failureOf } from '../api/failure.ts';
 
 /** Says that something is done; with `undo`, for ten seconds, what takes it back. */
 export function told(message: string, undo?: () => void | Promise<void>): void {
@@ -21,8 +22,16 @@ export function leading(message: string, label: string, go: () => void): void {
 
 /** Says what went wrong, until it is dismissed. */
 export function tellFailure(error: unknown): void {
-  const { message, advice } = failureOf(error);
-  toast.error(message, { description: advice, duration: Number.POSITIVE_INFINITY, closeButton: true });
+  tellRefusal(failureOf(error));
+}
+
+/** Says why the program did not do a part of what was asked. */
+export function tellRefusal(failure: Failure): void {
+  toast.error(failure.message, {
+    description: adviceInWindow(failure),
+    duration: Number.POSITIVE_INFINITY,
+    closeButton: true,
+  });
 }
 
 /** Does something a person asked for; where it fails, says so. Whether it went well. */

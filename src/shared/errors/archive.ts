@@ -7,6 +7,8 @@ export const archiveErrors = {
       `There is nothing in ${source} to bring in: it is no archive of runs, and has no TensorBoard event files and no MLflow runs.`,
     advice: () =>
       'Give an archive that "contrast export" wrote, a folder (or archive) with files named *tfevents*, or an MLflow store (mlruns).',
+    inWindow:
+      'Choose an archive that was exported here, or one of TensorBoard’s event files (*tfevents*) or of an MLflow store (mlruns).',
     exitCode: 2,
   }),
   'import.damaged': entry<{ source: string; file: string; problem: string }>({

@@ -18,6 +18,7 @@ export const benchmarkErrors = {
     what: ({ name, engine, reason }) => `The case ${name} on ${engine} could not be measured: ${reason}`,
     advice: () =>
       '"contrast engines" lists what this machine can compute with; "contrast doctor" says what is wrong.',
+    inWindow: 'Try it on another engine. Those of this machine are listed above.',
     exitCode: 1,
   }),
   'benchmark.running': entry({

@@ -6,6 +6,7 @@ export const compareErrors = {
     what: ({ run }) => `Run ${run} was removed and is not compared.`,
     advice: ({ run }) =>
       `"contrast runs restore ${run}" brings it back. With --skip-missing the others are compared.`,
+    inWindow: 'Restore it among the deleted runs, or leave it out.',
     exitCode: 2,
   }),
   'compare.unknown-setting': entry<{ setting: string; nearest?: string | undefined }>({

@@ -20,12 +20,14 @@ export const datasetErrors = {
       `There is no data set "${id}".${nearest === undefined ? '' : ` Did you mean "${nearest}"?`}`,
     advice: ({ known }) =>
       `Known data sets: ${known.join(', ')}. Add your own with "contrast datasets add NAME PATH".`,
+    inWindow: 'Choose one of those listed under Data sets, or add your own images there.',
     exitCode: 2,
   }),
   'dataset.absent': entry<{ id: string; title: string }>({
     what: ({ title }) => `${title} is not on this machine yet.`,
     advice: ({ id }) =>
       `Download it with "contrast datasets get ${id}", or give its archive with "contrast datasets get ${id} --from FILE".`,
+    inWindow: 'Get it under Data sets.',
     exitCode: 2,
   }),
   'dataset.bundled': entry<{ id: string }>({
@@ -64,6 +66,7 @@ export const datasetErrors = {
       action === 'write'
         ? 'Give yourself permission to write there, or choose another folder with --home DIR or CONTRAST_HOME.'
         : 'Give yourself permission to read it, or copy it to where you may.',
+    inWindow: 'Give yourself permission for it, or use another folder.',
     exitCode: 1,
   }),
   'dataset.file-failed': entry<{ file: string; action: 'read' | 'write'; reason: string }>({
@@ -74,6 +77,7 @@ export const datasetErrors = {
   'dataset.disk-full': entry<{ file: string }>({
     what: ({ file }) => `The disk is full: ${file} could not be written. What was begun has been removed.`,
     advice: () => 'Free some space, or choose a folder on another disk with --home DIR or CONTRAST_HOME.',
+    inWindow: 'Free some space and try again.',
     exitCode: 1,
   }),
   'dataset.idx': entry<{ file: string; offset: number; problem: string }>({
@@ -112,6 +116,7 @@ export const datasetErrors = {
     what: ({ url, status }) => `The server answered ${status} to the request for ${url}.`,
     advice: () =>
       'Try again later, or download the file in a browser and give it with "contrast datasets get NAME --from FILE".',
+    inWindow: 'Try again later, or download the file in a browser and use it under Data sets.',
     exitCode: 1,
   }),
   'dataset.download-interrupted': entry<{ url: string; received: number; size: number; reason: string }>({
@@ -119,6 +124,8 @@ export const datasetErrors = {
       `The download of ${url} broke off after ${received.toLocaleString('en-US')} of ${size.toLocaleString('en-US')} bytes (${reason}).`,
     advice: () =>
       'Check the network and run the command again: it goes on where it stopped if the server allows it. Or give the file with "contrast datasets get NAME --from FILE".',
+    inWindow:
+      'Check the network and try again: it goes on where it stopped if the server allows it. Or download the file in a browser and use it under Data sets.',
     exitCode: 1,
   }),
   'dataset.archive-kind': entry<{ file: string }>({
@@ -235,6 +242,7 @@ export const datasetErrors = {
     what: ({ path }) => `This server does not read ${path}.`,
     advice: () =>
       'Choose the folder or an archive to send it, use "contrast datasets add" on that machine, or start the server with "contrast serve --read FOLDER".',
+    inWindow: 'Choose the folder or an archive to send it.',
     exitCode: 2,
   }),
   'dataset.option': entry<{ option: string; value: string; allowed: string }>({

@@ -4,6 +4,8 @@ export interface ErrorEntry<D> {
   what: (details: D) => string;
   /** What to do about it. */
   advice: (details: D) => string;
+  /** What to do in the window, where the advice is for the command line. */
+  inWindow?: string;
   /** 1: the work failed; 2: the usage or the input is wrong. */
   exitCode: 1 | 2;
 }

@@ -8,6 +8,7 @@ export const experimentErrors = {
         ? `${source}: ${problems[0]}`
         : `${source} has ${problems.length} problems:\n${problems.map((p) => `  - ${p}`).join('\n')}`,
     advice: () => 'Correct it and try again. "contrast validate FILE" checks a file without running it.',
+    inWindow: 'Correct it and try again.',
     exitCode: 2,
   }),
   'experiment.augmentation-too-large': entry<{ problems: string[]; height: number; width: number }>({

@@ -15,6 +15,7 @@ export const runErrors = {
   'run.illegal-transition': entry<{ run: string; from: string; to: string }>({
     what: ({ run, from, to }) => `Run ${run} is ${from}; it cannot become ${to}.`,
     advice: () => '"contrast runs ls" shows what each run does.',
+    inWindow: 'The queue shows what each run does.',
     exitCode: 2,
   }),
   'run.taken': entry<{ run: string }>({
@@ -26,11 +27,15 @@ export const runErrors = {
     what: ({ run }) =>
       `The trainer of run ${run} was killed by the system (SIGKILL), probably because memory ran out.`,
     advice: ({ run }) => `Close other programs, or use a smaller batch or encoder. ${retry(run)}`,
+    inWindow:
+      'Close other programs, or use a smaller batch or encoder. Retry goes on from its last checkpoint.',
     exitCode: 1,
   }),
   'run.crashed': entry<{ run: string; signal: string; log: string }>({
     what: ({ run, signal }) => `The trainer of run ${run} crashed (${signal}).`,
     advice: ({ run, log }) => `${retry(run)} If it crashes again, try another engine. Its log is ${log}.`,
+    inWindow:
+      'Retry goes on from its last checkpoint. If it crashes again, try another engine. Its log is on its page.',
     exitCode: 1,
   }),
   'run.exited': entry<{ run: string; exit: number; lines: string[]; log: string }>({
@@ -61,11 +66,14 @@ export const runErrors = {
       `The trainer of run ${run} said nothing for ${seconds} seconds and was ended: it hung.`,
     advice: ({ run, log }) =>
       `${retry(run)} If steps really take that long here, allow a longer silence. Its log is ${log}.`,
+    inWindow:
+      'Retry goes on from its last checkpoint. If steps really take that long here, allow a longer silence in the settings.',
     exitCode: 1,
   }),
   'run.program-gone': entry<{ run: string }>({
     what: ({ run }) => `The program that trained run ${run} ended before the run did.`,
     advice: ({ run }) => retry(run),
+    inWindow: 'Retry goes on from its last checkpoint.',
     exitCode: 1,
   }),
   'run.not-waiting': entry<{ run: string; status: string }>({
@@ -76,6 +84,7 @@ export const runErrors = {
   'run.in-training': entry<{ run: string }>({
     what: ({ run }) => `Run ${run} is being trained.`,
     advice: ({ run }) => `Stop it first: "contrast queue cancel ${run}".`,
+    inWindow: 'Cancel it first.',
     exitCode: 2,
   }),
   'run.no-checkpoint': entry<{ run: string; wanted: string | null; kept: string[] }>({
@@ -93,6 +102,7 @@ export const runErrors = {
   'run.checkpoint-unfit': entry<{ file: string; problem: string }>({
     what: ({ file, problem }) => `The checkpoint ${file} does not fit the run: ${problem}.`,
     advice: () => 'Train the run anew: "contrast queue retry" with changed settings makes a new one.',
+    inWindow: 'Train the run anew.',
     exitCode: 1,
   }),
   'run.checkpoint-missing': entry<{ file: string }>({
@@ -132,11 +142,14 @@ export const runErrors = {
   'run.artifact-damaged': entry<{ file: string; problem: string }>({
     what: ({ file, problem }) => `The file ${file} is damaged: ${problem}.`,
     advice: () => '"contrast doctor --repair" forgets it; features are then computed anew from a checkpoint.',
+    inWindow:
+      'Check the store in the settings and mend it; features are then computed anew from a checkpoint.',
     exitCode: 1,
   }),
   'compare.no-runs': entry({
     what: () => 'There are no runs to compare.',
     advice: () => 'Name two runs or more. "contrast runs ls" lists them.',
+    inWindow: 'Choose two runs or more.',
     exitCode: 2,
   }),
   'compare.none-finished': entry<{ runs: string[] }>({

@@ -17,16 +17,19 @@ export const storeErrors = {
   'store.denied': entry<{ path: string }>({
     what: ({ path }) => `The system does not let the program write ${path}.`,
     advice: () => `Give yourself permission to write there, or ${elsewhere}.`,
+    inWindow: 'Give yourself permission to write there, and try again.',
     exitCode: 2,
   }),
   'store.disk-full': entry<{ path: string }>({
     what: ({ path }) => `The disk is full: ${path} could not be written. What was stored before is kept.`,
     advice: () => `Free some space and try again, or ${elsewhere}.`,
+    inWindow: 'Free some space and try again.',
     exitCode: 1,
   }),
   'store.io': entry<{ path: string; reason: string }>({
     what: ({ path, reason }) => `${path} could not be read or written (${reason}).`,
     advice: () => `Check the path and that its disk is healthy, or ${elsewhere}.`,
+    inWindow: 'Check the path and that its disk is healthy.',
     exitCode: 1,
   }),
   'store.corrupt': entry<{ path: string; reason: string }>({
@@ -59,6 +62,7 @@ export const storeErrors = {
   'store.unknown-run': entry<{ id: string }>({
     what: ({ id }) => `There is no run "${id}".`,
     advice: () => '"contrast runs ls" lists the runs. The start of an id is enough.',
+    inWindow: 'It may have been deleted for good, or the link is mistyped. Runs lists all there are.',
     exitCode: 2,
   }),
   'store.unknown-view': entry<{ id: string }>({
@@ -74,6 +78,7 @@ export const storeErrors = {
   'store.unknown-experiment': entry<{ id: string }>({
     what: ({ id }) => `There is no experiment "${id}".`,
     advice: () => '"contrast runs ls" names the experiment of each run. The start of an id is enough.',
+    inWindow: 'Its runs may have been deleted for good, or the link is mistyped. Runs lists all there are.',
     exitCode: 2,
   }),
   'store.ambiguous-experiment': entry<{ id: string; matches: string[] }>({

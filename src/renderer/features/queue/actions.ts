@@ -3,7 +3,7 @@ import type { QueueMove, QueueState } from '#shared/run.ts';
 import { client } from '../../api/client.ts';
 import { plural } from '../../format/numbers.ts';
 import { queueSummary } from '../../shell/queue-summary.svelte.ts';
-import { attempt, tellFailure, told } from '../../shell/toasts.ts';
+import { attempt, tellRefusal, told } from '../../shell/toasts.ts';
 import { cancelled, moved, paused, resumed } from './optimistic.ts';
 
 type Outcome = Awaited<ReturnType<typeof client.queue.pause>>;
@@ -18,7 +18,7 @@ async function act(
   const done = await attempt(async () => {
     const outcome = await call();
     for (const { error } of Array.isArray(outcome) ? (outcome as Outcome) : []) {
-      if (error !== null) tellFailure(new Error(`${error.message} ${error.advice}`));
+      if (error !== null) tellRefusal(error);
     }
   });
   if (!done && before !== undefined) queueSummary.expect(before);

@@ -2,7 +2,7 @@
 import { client } from '../../api/client.ts';
 import { saveFile } from '../../charts/save.ts';
 import { plural } from '../../format/numbers.ts';
-import { attempt, tellFailure, told } from '../../shell/toasts.ts';
+import { attempt, tellRefusal, told } from '../../shell/toasts.ts';
 
 type Ids = readonly string[];
 
@@ -55,7 +55,7 @@ export async function queue(ids: Ids, command: 'pause' | 'resume' | 'cancel'): P
     const done = outcome.length - refused.length;
     const words = { pause: 'paused', resume: 'resumed', cancel: 'cancelled' }[command];
     if (done > 0) told(`${plural(done, 'run')} ${words}.`);
-    if (refused[0]?.error) tellFailure(new Error(`${refused[0].error.message} ${refused[0].error.advice}`));
+    if (refused[0]?.error) tellRefusal(refused[0].error);
   });
 }
 
