@@ -186,6 +186,8 @@ export interface ResourceUse {
 export type CoreEvent =
   /** A run changed: status, epochs, notes… `runId` null: many, or another program changed something. */
   | { type: 'run'; runId: string | null }
+  /** A run that was in training has ended: finished, failed or cancelled. It comes after the run's last change. */
+  | { type: 'ended'; runId: string; status: RunStatus }
   /** The order, or what runs, changed. */
   | { type: 'queue' }
   | { type: 'step'; runId: string; progress: RunProgress }

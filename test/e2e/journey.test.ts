@@ -6,12 +6,25 @@ import { goTo, Session, settled } from './session.ts';
 // Seconds where nothing else runs; training takes as long as the machine leaves it.
 vi.setConfig({ testTimeout: 240_000 });
 
+/** In the page: nobody looks at it, and notifications are written down. */
+const lookedAway = `
+  document.hasFocus = () => false;
+  window.told = [];
+  window.Notification = class {
+    static permission = 'granted';
+    constructor(title, { body }) {
+      window.told.push(title + ' · ' + body);
+    }
+  };`;
+
 let session: Session;
 let page: Page;
 beforeAll(async () => {
   session = await Session.open();
   page = await session.page();
   page.setDefaultTimeout(120_000);
+  await page.addInitScript(lookedAway);
+  await page.reload();
 });
 afterAll(async () => {
   await session?.close();
@@ -79,6 +92,12 @@ test('the queue: live curves, pause, cancel, and a reload in the middle', async 
   for (const run of ['baseline, seed 2', 'supcon, seed 1', 'supcon, seed 2'])
     await ended.filter({ hasText: run }).waitFor();
   expect(await ended.filter({ hasText: 'Finished' }).count()).toBe(2);
+  await expect
+    .poll(() => page.evaluate('window.told'))
+    .toEqual([
+      expect.stringMatching(/^MNIST in minutes: supcon, seed 1 finished · Test accuracy [\d.]+ %\.$/),
+      expect.stringMatching(/seed 2 finished · Test accuracy [\d.]+ %\. The queue is empty\.$/),
+    ]);
 });
 
 test('a paused run goes on where it was, and can be cancelled', async () => {

@@ -59,8 +59,18 @@ describe('the scheduler', () => {
     const epochs = events.flatMap((event) => (event.type === 'epoch' ? [event.metrics.epoch] : []));
     expect(epochs).toHaveLength(18);
     expect(new Set(events.map(({ type }) => type))).toEqual(
-      new Set(['run', 'queue', 'step', 'epoch', 'log']),
+      new Set(['run', 'ended', 'queue', 'step', 'epoch', 'log']),
     );
+    // Each run once, after its last change.
+    expect(events.filter(({ type }) => type === 'ended')).toEqual(
+      [...first, ...second].map((runId) => ({ type: 'ended', runId, status: 'finished' })),
+    );
+    for (const [at, event] of events.entries()) {
+      if (event.type !== 'ended') continue;
+      expect(
+        events.slice(at).some((later) => 'runId' in later && later !== event && later.runId === event.runId),
+      ).toBe(false);
+    }
   });
 
   test('follows priority and order, which can be changed', async () => {

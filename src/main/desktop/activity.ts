@@ -1,7 +1,7 @@
 /** What the program is doing, as the dock, the taskbar and the tray show it, followed through its events. */
 import type { ChangeEvent } from '#shared/contract/events.ts';
 import type { ContrastClient } from '#shared/contract.ts';
-import type { QueueState, RunProgress, RunSummary } from '#shared/run.ts';
+import type { RunProgress, RunStatus, RunSummary } from '#shared/run.ts';
 
 export interface Activity {
   /** Runs in training, and those that wait. */
@@ -49,6 +49,8 @@ class Follower {
     if (event.type === 'step') {
       this.#progress.set(event.runId, stageFraction(event.progress));
       this.#tell();
+    } else if (event.type === 'ended') {
+      await this.#ended(event.runId, event.status);
     } else if (event.type === 'run' || event.type === 'queue' || event.type === 'reset') {
       await this.refresh();
     }
@@ -56,19 +58,20 @@ class Follower {
 
   async refresh(): Promise<void> {
     const state = await this.#client.queue.state({ limit: 0 });
-    const before = this.#training;
     this.#training = new Set(state.running.map(({ run }) => run.id));
     this.#waiting = state.counts.waiting;
     for (const { run, progress } of state.running)
       if (progress !== null) this.#progress.set(run.id, stageFraction(progress));
     for (const id of this.#progress.keys()) if (!this.#training.has(id)) this.#progress.delete(id);
     this.#tell();
-    for (const id of before) if (!this.#training.has(id)) await this.#ended(id, state);
   }
 
-  async #ended(id: string, { counts }: QueueState): Promise<void> {
-    const run = await this.#client.runs.get({ run: id });
-    if (run.status !== 'finished' && run.status !== 'failed') return;
+  async #ended(id: string, status: RunStatus): Promise<void> {
+    if (status !== 'finished' && status !== 'failed') return;
+    const [run, { counts }] = await Promise.all([
+      this.#client.runs.get({ run: id }),
+      this.#client.queue.state({ limit: 0 }),
+    ]);
     this.#listener.onEnd(run, counts.running + counts.waiting === 0);
   }
 

@@ -2,7 +2,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkbenchError } from '#shared/errors.ts';
 import type { ExperimentSpec } from '#shared/experiment.ts';
-import type { EpochMetrics, ResourceUse, RunProgress, RunStatus } from '#shared/run.ts';
+import {
+  type EpochMetrics,
+  type ResourceUse,
+  type RunProgress,
+  type RunStatus,
+  runTransitions,
+} from '#shared/run.ts';
 import type { Database } from '../store/database.ts';
 import { experimentById } from '../store/experiments.ts';
 import { settleRungs, waitingAtRung } from '../store/halving.ts';
@@ -323,6 +329,7 @@ export class Scheduler {
       events.emit({ type: 'run', runId: id });
       events.emit({ type: 'queue' });
     };
+    let ended: RunStatus | undefined;
     changed();
     try {
       const place = { db, home, executor, session: this.#session!.id, preferences: readPreferences(db) };
@@ -355,6 +362,7 @@ export class Scheduler {
         },
         abort.signal,
       );
+      if (runTransitions[result.status].length === 0) ended = result.status;
       observer.onEnd?.(id, result);
     } catch (error) {
       // Nothing can be stored any more; whoever opens the store next recovers the run.
@@ -365,7 +373,10 @@ export class Scheduler {
       signal.removeEventListener('abort', stop);
       this.#active.delete(id);
       resolve();
-      if (!this.#closed) changed();
+      if (!this.#closed) {
+        changed();
+        if (ended !== undefined) events.emit({ type: 'ended', runId: id, status: ended });
+      }
       this.wake();
     }
   }

@@ -4,7 +4,6 @@ import type { RunStatus } from '#shared/run.ts';
 import { client } from '../api/client.ts';
 import { inDesktop } from '../api/connect.ts';
 import { events } from '../api/events.svelte.ts';
-import { queueSummary } from './queue-summary.svelte.ts';
 import { router } from './router.svelte.ts';
 
 const supported = !inDesktop && 'Notification' in window;
@@ -21,8 +20,9 @@ export async function allowNotifications(): Promise<Permission> {
 /** Who pauses or cancels a run knows of it. */
 const tellable: readonly RunStatus[] = ['finished', 'failed'];
 
+const unwanted = () => notificationPermission() !== 'granted' || document.hasFocus();
+
 function notify({ title, body }: { title: string; body: string }, path: string): void {
-  if (notificationPermission() !== 'granted' || document.hasFocus()) return;
   const note = new Notification(title, { body, icon: new URL('icon.svg', location.href).href });
   note.onclick = () => {
     window.focus();
@@ -34,15 +34,11 @@ function notify({ title, body }: { title: string; body: string }, path: string):
 /** @returns what ends it */
 export function notifyOfEndings(): () => void {
   return events.on((event) => {
-    if (event.type !== 'run' || event.runId === null) return;
+    if (event.type !== 'ended' || !tellable.includes(event.status) || unwanted()) return;
     const { runId } = event;
-    const before = queueSummary.state;
-    if (!before?.running.some(({ run }) => run.id === runId)) return;
-    void client.runs.get({ run: runId }).then(
-      (run) => {
-        if (!tellable.includes(run.status)) return;
-        const last = before.running.length + before.waiting.length === 1;
-        notify(endingNote(run, last), `/run/${runId}`);
+    void Promise.all([client.runs.get({ run: runId }), client.queue.state({ limit: 0 })]).then(
+      ([run, { counts }]) => {
+        notify(endingNote(run, counts.running + counts.waiting === 0), `/run/${runId}`);
       },
       // Without an answer there is nothing to tell; the status bar shows a lost connection.
       () => {},

@@ -20,6 +20,7 @@ export type ChangeEvent = CoreEvent | SavedEvent | BenchmarkEvent | LibraryEvent
 const changeEvent = z.looseObject({
   type: z.enum([
     'run',
+    'ended',
     'queue',
     'step',
     'epoch',
