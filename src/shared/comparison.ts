@@ -59,7 +59,7 @@ export interface PairedDifference {
   /** Of the differences (n − 1); null where n < 2. */
   sd: number | null;
   se: number | null;
-  /** 95 % t interval of the mean difference; null where n < 2. */
+  /** 95 % t interval of the mean difference; null where n < 2, or where the differences have no spread. */
   ci95: [lo: number, hi: number] | null;
   /** Each seed's difference, second minus first, in the order of the seeds. */
   pairs: { seed: number; from: string; to: string; difference: number }[];

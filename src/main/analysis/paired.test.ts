@@ -39,6 +39,21 @@ test('an arm that is better, in points', () => {
   expect(difference.superiority).toEqual({ paired: 1, unpaired: 0.82 });
 });
 
+test('equal values have no spread, whatever floating point makes of their sum', () => {
+  const equal = summarize([0.95, 0.95, 0.95]);
+  expect(equal).toMatchObject({ mean: 0.95, sd: 0, se: 0, ci95: [0.95, 0.95] });
+  const same = between('test/accuracy', arm('a', { 1: 0.95, 2: 0.95 }), arm('b', { 1: 0.95, 2: 0.95 }));
+  // An interval of no width would look as sure as could be.
+  expect(same).toMatchObject({
+    decision: 'no-spread',
+    sd: 0,
+    ci95: null,
+    t: null,
+    effect: null,
+    bootstrap: null,
+  });
+});
+
 test('a narrow interval is told with more decimals', () => {
   const from = { 1: 0.9, 2: 0.9, 3: 0.9 };
   const to = { 1: 0.9018, 2: 0.9019, 3: 0.9017 };

@@ -40,7 +40,8 @@ export function pairedDifference(metric: string, from: SeededArm, to: SeededArm)
     mean,
     sd,
     se,
-    ci95,
+    // Of no width, it would look as sure as could be.
+    ci95: spread && ci95,
     pairs,
     unpaired: { from: from.values.length - n, to: to.values.length - n },
     t: spread && tTest(mean / spread.se, n - 1),

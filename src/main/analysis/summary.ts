@@ -17,8 +17,9 @@ export interface Summary {
 export function summarize(values: readonly number[]): Summary {
   const n = values.length;
   if (n === 0) return { n, mean: null, sd: null, se: null, ci95: null, min: null, max: null };
-  const mean = sum(values) / n;
   const [min, max] = [least(values), -least(values.map((value) => -value))];
+  // The sum of equal values, divided again, may differ from them in the last bit.
+  const mean = min === max ? min : sum(values) / n;
   if (n === 1) return { n, mean, sd: null, se: null, ci95: null, min, max };
   const sd = Math.sqrt(sum(values.map((value) => (value - mean) ** 2)) / (n - 1));
   const se = sd / Math.sqrt(n);

@@ -11,7 +11,9 @@ export function tickDecimals(ticks: readonly number[], factor = 1): number {
  * Where both are the same, a little around them.
  */
 export function niceTicks(low: number, high: number, count: number): number[] {
-  const span = high - low || Math.abs(low) || 1;
+  // What floating point alone sets apart is the same.
+  const apart = high - low > 1e-9 * Math.max(Math.abs(low), Math.abs(high));
+  const span = apart ? high - low : Math.abs(low) || 1;
   const rough = span / Math.max(1, count - 1);
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = power * ([1, 2, 5, 10].find((factor) => factor * power >= rough * 0.999) ?? 10);
@@ -44,3 +46,29 @@ export const tickCallback =
       ticks.map(({ value }) => value),
       format,
     )[index]!;
+
+/** More labels than this have no room on an axis. */
+const mostTicks = 9;
+
+/**
+ * Of a logarithmic axis's ticks 1, 2 and 5 of each power of ten, or the powers alone where these are too many; all of
+ * them where too few are left to read the axis by.
+ */
+export function logTicks<T extends { value: number }>(ticks: readonly T[]): T[] {
+  const first = ({ value }: T) => Number((value / 10 ** Math.floor(Math.log10(value) + 1e-9)).toPrecision(2));
+  const among = (digits: readonly number[]) => ticks.filter((tick) => digits.includes(first(tick)));
+  const usual = among([1, 2, 5]);
+  if (usual.length < 3) return [...ticks];
+  return usual.length <= mostTicks ? usual : among([1]);
+}
+
+const prefixes = ['', 'k', 'M', 'G', 'T', 'P', 'E'] as const;
+
+/** Large round numbers with the prefix that is theirs: "20 G" rather than 2.00e+10. */
+export function prefixed(value: number): string {
+  const power = Math.min(
+    prefixes.length - 1,
+    Math.max(0, Math.floor(Math.log10(Math.abs(value)) / 3 + 1e-9)),
+  );
+  return `${Number((value / 1000 ** power).toPrecision(4))} ${prefixes[power]}`.trim();
+}
