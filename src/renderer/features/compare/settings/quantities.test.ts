@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { SettingsTable, TableRow } from '#shared/comparison.ts';
-import { heatCells, lastOf, parallelAxes, quantitiesOf } from './quantities.ts';
+import { heatCells, lastOf, parallelAxes, quantitiesOf, settingTexts } from './quantities.ts';
 
 const row = (
   run: string,
@@ -49,6 +49,17 @@ test('arm, settings of several values, and seed as quantities', () => {
     places: [null, 0, 0, 1, 1],
   });
   expect(seed).toMatchObject({ kind: 'number', names: ['1', '2'], values: [1, 1, 2, 1, 2] });
+});
+
+test('values that would read alike are told apart', () => {
+  const text = settingTexts([0.000215443, 0.00021544, null]);
+  expect([0.000215443, 0.00021544, null].map(text)).toEqual(['0.000215443', '0.00021544', '–']);
+  expect([4_294_967_295, 1].map(settingTexts([4_294_967_295, 1]))).toEqual(['4.29e+9', '1']);
+  const seeds = quantitiesOf({
+    ...table,
+    rows: [4_294_967_295, 4_294_967_294].map((seed) => row('a', 'a', seed, 1, 1)),
+  });
+  expect(seeds.at(-1)!.names).toEqual(['4294967294', '4294967295']);
 });
 
 test('values that are not finite have no place on the axis of a metric', () => {

@@ -19,6 +19,15 @@ export interface Quantity {
 export const settingText = (value: SettingValue | undefined): string =>
   value === null || value === undefined ? '–' : typeof value === 'number' ? decimal(value) : String(value);
 
+/** Of values beside one another: all digits where fewer would make two of them read alike. */
+export function settingTexts(
+  values: readonly (SettingValue | undefined)[],
+): (value: SettingValue | undefined) => string {
+  const distinct = [...new Set(values)];
+  const alike = new Set(distinct.map(settingText)).size < distinct.length;
+  return (value) => (alike && typeof value === 'number' ? String(value) : settingText(value));
+}
+
 function quantity(
   id: string,
   title: string,
@@ -34,7 +43,7 @@ function quantity(
     id,
     title,
     kind,
-    names: known.map(settingText),
+    names: known.map(settingTexts(known)),
     places,
     values: kind === 'category' ? places : rows.map((row) => of(row) as number | null),
   };
