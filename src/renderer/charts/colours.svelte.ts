@@ -1,6 +1,6 @@
 /**
  * Which colour an arm or a run has: the same on every screen, chart and map. Given out in the order in which names are
- * first seen, and kept. The ninth name has the colour of the first with another dash and point.
+ * first seen, and kept. The ninth name has the colour of the third with another dash and point.
  */
 import { remembered } from '../api/remembered.svelte.ts';
 import { theme } from '../shell/theme.svelte.ts';
@@ -17,6 +17,8 @@ export interface SeriesStyle {
 }
 
 const colours = 8;
+/** Baseline and supcon. */
+const firstNames = 2;
 const dashes = [[], [6, 3], [2, 2], [8, 3, 2, 3]];
 const points = ['circle', 'rect', 'triangle', 'rectRot', 'cross', 'star'] as const;
 
@@ -56,9 +58,26 @@ export function fade(colour: string, opacity: number): string {
 }
 
 /** The style by number, for what has no name of its own, such as the classes of a data set. */
-export function styleAt(index: number): SeriesStyle {
-  const variable = `--series-${(index % colours) + 1}`;
-  const round = Math.floor(index / colours);
+export const styleAt = (index: number): SeriesStyle =>
+  styleOfRound(index % colours, Math.floor(index / colours), index);
+
+/**
+ * The style of the name that was given this number. The first two names are in most comparisons: the others share the
+ * colours that are left, so that no arm beside them looks like them.
+ */
+function styleNumbered(index: number): SeriesStyle {
+  const rest = colours - firstNames;
+  return index < firstNames
+    ? styleAt(index)
+    : styleOfRound(
+        firstNames + ((index - firstNames) % rest),
+        Math.floor((index - firstNames) / rest),
+        index,
+      );
+}
+
+function styleOfRound(colour: number, round: number, index: number): SeriesStyle {
+  const variable = `--series-${colour + 1}`;
   return {
     variable,
     get colour() {
@@ -72,7 +91,7 @@ export function styleAt(index: number): SeriesStyle {
 /** The style of an arm, a run or anything else that has a name. */
 export function styleOf(name: string): SeriesStyle {
   const known = given.current[name];
-  if (known !== undefined) return styleAt(known);
+  if (known !== undefined) return styleNumbered(known);
   const asked = waiting.get(name) ?? Object.keys(given.current).length + waiting.size;
   if (!waiting.has(name)) {
     waiting.set(name, asked);
@@ -83,5 +102,5 @@ export function styleOf(name: string): SeriesStyle {
       waiting.clear();
     });
   }
-  return styleAt(asked);
+  return styleNumbered(asked);
 }

@@ -1,5 +1,6 @@
 /** What a pointer and keys do on a plot: they move the crosshair, and choose the part of the x axis that is shown. */
 import type { Chart } from 'chart.js';
+import { type Part, stepsOf } from './axis-steps.ts';
 import { type Crosshair, nearestIndex } from './crosshair.svelte.ts';
 import type { Line } from './line.ts';
 
@@ -14,12 +15,17 @@ export interface Plot {
   /** Lines that are not switched off. */
   readonly lines: readonly Line[];
   /** Part of the x axis that is shown; null for all. */
-  range: { from: number; to: number } | null;
+  range: Part | null;
+}
+
+/** Whether no line reaches beyond a part of the x axis. */
+function holdsAll(lines: readonly Line[], { from, to }: Part): boolean {
+  return lines.every(({ x }) => x.length === 0 || (x[0]! >= from && x[x.length - 1]! <= to));
 }
 
 export class PlotPointer {
   /** Both ends of the part that is being chosen, on the x axis. */
-  brush = $state.raw<{ from: number; to: number } | null>(null);
+  brush = $state.raw<Part | null>(null);
   /** The line that is pointed at, where there are many. */
   near = $state.raw<Line | null>(null);
   #pressed: { x: number; pixel: number } | null = null;
@@ -59,21 +65,20 @@ export class PlotPointer {
     this.near = null;
   };
 
-  /** The crosshair by keys: a hundredth of the axis a step. */
+  /** The crosshair by keys: a hundredth of the axis a step, as long as the axis is, whichever its scale. */
   readonly key = (event: KeyboardEvent): void => {
     const plot = this.#plot;
     const { crosshair } = plot;
     const scale = plot.chart?.scales.x;
     if (scale === undefined) return;
-    const step = (scale.max - scale.min) / 100;
-    const middle = crosshair.x ?? (scale.min + scale.max) / 2;
-    if (event.key === 'ArrowLeft') crosshair.x = Math.max(scale.min, (crosshair.x ?? scale.max) - step);
-    else if (event.key === 'ArrowRight') crosshair.x = Math.min(scale.max, (crosshair.x ?? scale.min) + step);
-    else if (event.key === '+' || event.key === '=')
-      plot.range = { from: middle - 25 * step, to: middle + 25 * step };
-    else if (event.key === '-')
-      plot.range = plot.range === null ? null : { from: scale.min - 50 * step, to: scale.max + 50 * step };
-    else if (event.key === 'Escape') {
+    const steps = stepsOf(scale);
+    if (event.key === 'ArrowLeft') crosshair.x = steps.moved(crosshair.x ?? scale.max, -0.01);
+    else if (event.key === 'ArrowRight') crosshair.x = steps.moved(crosshair.x ?? scale.min, 0.01);
+    else if (event.key === '+' || event.key === '=') plot.range = steps.halved(crosshair.x);
+    else if (event.key === '-') {
+      const wider = steps.doubled();
+      plot.range = plot.range === null || holdsAll(plot.lines, wider) ? null : wider;
+    } else if (event.key === 'Escape') {
       crosshair.x = null;
       plot.range = null;
     } else return;
