@@ -1,5 +1,6 @@
 /** A comparison as text: arms, differences, what may be concluded, and what makes it doubtful. */
 import type { Comparison, PairedDifference } from '#shared/comparison.ts';
+import { noAnswer } from '#shared/no-answer.ts';
 import { counted, isShare, metricValue, none } from './format.ts';
 import { comparisonTable, differenceText } from './result.ts';
 import type { Style } from './style.ts';
@@ -13,7 +14,9 @@ export function comparisonText(comparison: Comparison, style: Style): string {
     blocks.push(differenceText(metric, difference));
     const evidence = evidenceText(metric, difference);
     if (evidence !== '') blocks.push(evidence);
-  } else if (differences.length > 0) {
+  } else if (differences.length === 0) {
+    blocks.push(noAnswer(comparison)!);
+  } else {
     blocks.push(
       differencesTable(comparison, style),
       differences.map(({ verdict }) => `${verdict}`).join('\n'),

@@ -6,17 +6,19 @@ import { decimal } from '../../format/numbers.ts';
  * apart is at the end, where a long name is cut.
  */
 export function armLabel(name: string): string {
-  return name.replaceAll(
-    /(?:\w+\.)+(\w+)=(-?\d[\d.e+-]*)?/g,
-    (_, setting: string, value: string | undefined) =>
-      value === undefined ? `${setting}=` : `${setting}=${decimal(Number(value))}`,
+  return shortPaths(name).replaceAll(
+    /=(-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)(?=,|$| \()/g,
+    (_, value: string) => `=${decimal(Number(value))}`,
   );
 }
 
-/** Of several arms; the names as they are where short ones would be the same. */
+const shortPaths = (name: string) => name.replaceAll(/(?:\w+\.)+(\w+)=/g, '$1=');
+
+/** Of several arms: with whole numbers, and then as they are, where shorter ones would be the same. */
 export function armLabels(names: readonly string[]): string[] {
-  const short = names.map(armLabel);
-  return new Set(short).size === new Set(names).size ? short : [...names];
+  const different = new Set(names).size;
+  const shorter = [names.map(armLabel), names.map(shortPaths)];
+  return shorter.find((labels) => new Set(labels).size === different) ?? [...names];
 }
 
 export interface ShortNames {
@@ -33,6 +35,6 @@ export function shortNames(names: readonly string[]): ShortNames {
   const longest = [...short].sort(([a], [b]) => b.length - a.length);
   return {
     of: (name) => short.get(name) ?? name,
-    inText: (text) => longest.reduce((told, [name, label]) => told.replaceAll(name, label), text),
+    inText: (text) => longest.reduce((told, [name, label]) => told.replaceAll(name, () => label), text),
   };
 }

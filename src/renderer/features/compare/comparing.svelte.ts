@@ -1,7 +1,10 @@
 /** The comparison that is looked at: kept between visits, or a saved view under its address. */
+
+import type { SettingsTable } from '#shared/comparison.ts';
 import { client } from '../../api/client.ts';
 import { remembered } from '../../api/remembered.svelte.ts';
 import { router } from '../../shell/router.svelte.ts';
+import { fittedView } from './fitted-view.ts';
 import { type CompareView, emptyView, readView } from './view.ts';
 
 export interface SavedName {
@@ -14,6 +17,8 @@ class Comparing {
   readonly #view = $derived(readView(this.#kept.current));
   /** The saved view that is shown, perhaps changed since. */
   saved = $state.raw<SavedName | null>(null);
+  /** Whether the runs have just been chosen, and what they measured is not known yet. */
+  fresh = $state(false);
   /** As it was saved. */
   #savedBody = $state.raw('');
 
@@ -40,6 +45,14 @@ class Comparing {
     this.leave();
     const { curves, metric, match } = this.view;
     this.view = { ...emptyView, curves, metric, match, runs: [...runs] };
+    this.fresh = runs.length > 0;
+  }
+
+  /** What the runs measured, and in what they differ: of runs just chosen, the view goes by it. */
+  learn(table: SettingsTable): void {
+    if (!this.fresh) return;
+    this.fresh = false;
+    this.view = fittedView(this.view, table);
   }
 
   set<K extends keyof CompareView>(key: K, value: CompareView[K]): void {
@@ -69,6 +82,7 @@ class Comparing {
   async open(id: string): Promise<void> {
     const { name, body } = await client.views.get({ id });
     this.view = readView(body);
+    this.fresh = false;
     this.saved = { id, name };
     this.#savedBody = JSON.stringify(this.view);
     router.replace(`/compare?view=${id}`);
