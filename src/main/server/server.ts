@@ -20,6 +20,7 @@ import { apiPage, openApiDocument } from './api-page.ts';
 import { invitePath, linkOf } from './invitation.ts';
 import { pagesOf } from './pages.ts';
 import { RateLimit } from './rate-limit.ts';
+import { wholeAnswers } from './whole-answers.ts';
 
 export interface ServerOptions {
   /** Loopback unless told otherwise. */
@@ -126,7 +127,7 @@ async function closeServer(server: Server, context: RouterContext): Promise<void
 function answers(context: RouterContext, access: Access, options: ServerOptions) {
   const limit = options.bodyLimit ?? messageLimit;
   const shared = {
-    interceptors: [codedAnswers],
+    interceptors: [codedAnswers, wholeAnswers],
     plugins: [new BodyLimitPlugin<RouterContext>({ maxBodySize: limit })],
     eventIteratorKeepAliveInterval: options.heartbeat ?? 15_000,
     eventIteratorKeepAliveComment: 'alive',
