@@ -18,15 +18,18 @@ test.each([
   expect(tfjs.binding).toBe(join(folder, 'lib', `napi-v${expected}`, 'tfjs_binding.node'));
 });
 
-test('a program that may not write into its own folder installs into the user’s cache', () => {
-  const nodeModules = temporaryFolder();
+test.each([
+  ['that may not write into its own folder', '', () => false],
+  ['that is packaged, and would spoil what was signed', 'app.asar.unpacked/node_modules', undefined],
+])('a program %s installs into the user’s cache', (_, below, writable) => {
+  const nodeModules = join(temporaryFolder(), below);
   const cache = temporaryFolder();
   const folder = join(nodeModules, '@tensorflow', 'tfjs-node-gpu');
   mkdirSync(folder, { recursive: true });
   const json = { version: '4.22.0', binary: { napi_versions: [8] } };
   writeFileSync(join(folder, 'package.json'), JSON.stringify(json));
   const env = { CONTRAST_CACHE: cache };
-  const tfjs = findTfjsPackage(nodeModules, { supported: 8, env, writable: () => false });
+  const tfjs = findTfjsPackage(nodeModules, { supported: 8, env, ...(writable && { writable }) });
   const place = join(cache, 'tensorflow', 'installed-4.22.0');
   expect(tfjs).toMatchObject({
     folder,

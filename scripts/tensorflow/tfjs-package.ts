@@ -54,7 +54,9 @@ export function findTfjsPackage(
   };
 }
 
+/** What is changed in a packaged program spoils its signature, and goes with its next version. */
 function isWritable(folder: string): boolean {
+  if (/[\\/]app[.]asar[.]unpacked[\\/]/.test(folder)) return false;
   try {
     accessSync(folder, constants.W_OK);
     return true;

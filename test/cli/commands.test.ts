@@ -316,6 +316,23 @@ describe('doctor', () => {
     expect(code).toBe(0);
   });
 
+  test('finds TensorFlow in the user’s cache, where a packaged program installs it', async () => {
+    const cli = new TestCli();
+    const folder = join(cli.folder, 'node_modules', '@tensorflow', 'tfjs-node-gpu');
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'package.json'), '{"version": "4.22.0"}');
+    const place = join(cli.folder, 'cache', 'tensorflow', 'installed-4.22.0');
+    mkdirSync(place, { recursive: true });
+    writeFileSync(join(place, 'contrast-install.json'), JSON.stringify(good));
+    cli.env = { ...cli.env, CONTRAST_CACHE: join(cli.folder, 'cache') };
+    const { checks } = JSON.parse((await cli.run('doctor', '--json')).stdout);
+    expect(checks[4]).toMatchObject({
+      name: 'tensorflow',
+      status: 'ok',
+      message: 'TensorFlow 2.21.0 (wheel)',
+    });
+  });
+
   test('passes on why TensorFlow is not there', async () => {
     const cli = new TestCli();
     withTensorflow(cli, { ...good, ok: false, reason: 'pip was not found', remedy: 'Install python3-pip.' });

@@ -4,7 +4,7 @@ import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, statSync } fro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { extractFile, listPackage } from '@electron/asar';
+import { extractFile, listPackage, statFile } from '@electron/asar';
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { build, Platform } from 'electron-builder';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -67,8 +67,6 @@ test('no tests, fixtures, source maps, sources of the page, or secrets are in it
   const secret = /(^|\/)([.]env|[.]npmrc|[.]git|id_rsa|.*[.](pem|p12|pfx|key))(\/|$)/;
   expect(files.filter((file) => secret.test(file))).toEqual([]);
   expect(files.filter((file) => file.endsWith('.map'))).toEqual([]);
-  // Nor libraries for other systems.
-  expect(files.filter((file) => /webgpu\/dist\/(darwin|win32)/.test(file))).toEqual([]);
 });
 
 test('what the program needs when it runs is in it, what it needs to be built is not', () => {
@@ -85,8 +83,23 @@ test('what the program needs when it runs is in it, what it needs to be built is
 test('what plain Node reads lies beside the archive; TensorFlow’s library is not shipped', () => {
   for (const file of ['bin/contrast.mjs', 'src/main/trainer/main.ts', 'node_modules/node/bin/node'])
     expect([file, existsSync(join(beside, file))]).toEqual([file, true]);
-  expect(globSync('**/libtensorflow*', { cwd: packed })).toEqual([]);
+  expect(globSync('**/{libtensorflow*,contrast-install.json}', { cwd: packed })).toEqual([]);
   expect(statSync(join(beside, 'node_modules/node/bin/node')).mode & 0o111).toBe(0o111);
+});
+
+test('native modules lie beside the archive, each once and for this system alone', () => {
+  const here = `${process.platform}-${process.arch}`;
+  // TensorFlow's binding, which is compiled where a checkout is installed with a compiler, may be among them.
+  const found = globSync('**/*.node', { cwd: beside })
+    .filter((file) => !file.endsWith('tfjs_binding.node'))
+    .toSorted();
+  expect(found.map((file) => file.replace(/-\d+[.]\d+[.]\d+[.]node$/, '-VERSION.node'))).toEqual([
+    `node_modules/@img/sharp-${here}/lib/sharp-${here}-VERSION.node`,
+    `node_modules/better-sqlite3/prebuilds/${here}.node`,
+    `node_modules/usearch/prebuilds/${here}/usearch.node`,
+    `node_modules/webgpu/dist/${here}/dawn.node`,
+  ]);
+  for (const file of found) expect([file, statFile(archive, join(file)).unpacked]).toEqual([file, true]);
 });
 
 test('the archive starts the window', () => {

@@ -27,11 +27,11 @@ export async function examine(context: CliContext): Promise<Check[]> {
   try {
     workbench = await context.workbench();
   } catch (error) {
-    return [...checks, failure('home', error), await tensorflowCheck(context.host.packageRoot)];
+    return [...checks, failure('home', error), await tensorflowCheck(context.host)];
   }
   checks.push(await spaceCheck(workbench.home), databaseCheck(workbench), ...abandonedCheck(workbench));
   checks.push(await guarded('engines', () => enginesCheck(workbench)));
-  checks.push(await tensorflowCheck(context.host.packageRoot));
+  checks.push(await tensorflowCheck(context.host));
   checks.push(await guarded('data sets', () => datasetsCheck(workbench)));
   return checks;
 }
