@@ -219,7 +219,7 @@ test('an experiment file is opened from the menu, a second start and the system'
   answers.files = [file];
   choose('&File/Open experiment…');
   await expect.poll(() => told()).toEqual([opened]);
-  app.emit('second-instance', {}, ['contrast', '--flag', file, 'contrast://run/k3j2']);
+  app.emit('second-instance', {}, ['contrast', '--flag', 'mine.contrast.json', 'contrast://run/k3j2'], root);
   app.emit('open-file', { preventDefault() {} }, file);
   app.emit('open-url', { preventDefault() {} }, 'contrast://queue');
   await expect.poll(() => told()).toHaveLength(5);
@@ -230,6 +230,31 @@ test('an experiment file is opened from the menu, a second start and the system'
     ]),
   );
   expect(callsOf('app.addRecentDocument')).toEqual([[file], [file], [file]]);
+  // A file is opened again from the list of recent ones, which outlives the program and can be cleared.
+  contents().sent.length = 0;
+  const recent = () => menuItem('&File/Open recent').submenu as MenuItemConstructorOptions[];
+  expect(recent().map(({ label }) => label)).toEqual([file, undefined, 'Clear']);
+  (recent()[0]!.click as () => void)();
+  await expect.poll(() => told()).toEqual([opened]);
+  expect(JSON.parse(readFileSync(join(app.getPath('userData'), 'recent.json'), 'utf8'))).toEqual([file]);
+  choose('&File/Open recent/Clear');
+  expect(recent().map(({ label }) => label)).toEqual([undefined, 'Clear']);
+  expect(menuItem('&File/Open recent').enabled).toBe(false);
+  expect(callsOf('app.clearRecentDocuments')).toHaveLength(1);
+});
+
+test('a page that has crashed is told, and shown again or closed', async () => {
+  answers.button = 0;
+  contents().emit('render-process-gone', {}, { reason: 'oom' });
+  await setImmediate();
+  expect(callsOf('dialog.showMessageBox')[0]![1]).toMatchObject({
+    message: 'The page in this window has crashed.',
+    detail: 'Training goes on. What the system says: oom.',
+  });
+  expect(callsOf('contents.reload')).toHaveLength(1);
+  contents().emit('render-process-gone', {}, { reason: 'clean-exit' });
+  await setImmediate();
+  expect(callsOf('dialog.showMessageBox')).toHaveLength(1);
 });
 
 test('a file that cannot be read is told in a dialog', async () => {
@@ -303,6 +328,8 @@ test('training shows on the icon, keeps the machine awake, goes on in the backgr
   const window = current();
   answers.button = 2;
   window.close();
+  // An impatient second click asks no second question.
+  window.close();
   await expect.poll(() => callsOf('dialog.showMessageBox')).toHaveLength(1);
   expect(callsOf('dialog.showMessageBox')[0]![1]).toMatchObject({
     message: 'A run is being trained. What should become of it?',
@@ -329,34 +356,6 @@ test('training shows on the icon, keeps the machine awake, goes on in the backgr
   const quit = { preventDefault: vi.fn() };
   app.emit('before-quit', quit);
   expect(quit.preventDefault).toHaveBeenCalledOnce();
+  expect(callsOf('window.hide')).toHaveLength(1);
   await vi.waitFor(() => expect(callsOf('app.exit')).toEqual([[0]]), { timeout: 60_000 });
-});
-
-test('runs that end while nobody looks are told', async () => {
-  // The program of the tests before has ended: what presence shows is looked at by itself.
-  const { Presence } = await import('./presence.ts');
-  const shown: (string | undefined)[] = [];
-  const presence = new Presence('icon', { show: (path) => shown.push(path), quit() {} });
-  const window = new electron.BrowserWindow({ webPreferences: {} });
-  presence.setWindow(window as never);
-  const run = {
-    id: 'k3j2',
-    experiment: { name: 'Mine' },
-    arm: 'supcon',
-    seed: 2,
-    status: 'finished',
-    metrics: { 'test/accuracy': 0.8162 },
-    failure: null,
-  };
-  presence.onEnd(run as never, false);
-  expect(electron.Notification.shown).toEqual([]);
-  window.focused = false;
-  presence.onEnd(run as never, true);
-  const [note] = electron.Notification.shown;
-  expect(note!.options).toEqual({
-    title: 'Mine: supcon, seed 2 finished',
-    body: 'Test accuracy 81.6 %. The queue is empty.',
-  });
-  note!.emit('click');
-  expect(shown).toEqual(['/run/k3j2']);
 });

@@ -22,10 +22,12 @@ import { registerAppScheme, serveApp } from './app-protocol.ts';
 import { closingButtons, decideClosing } from './closing.ts';
 import { type CoreProcess, startCore } from './core-process.ts';
 import { menuTemplate } from './menu.ts';
+import { tellProgramGone, watchPage } from './mishaps.ts';
 import { chooseAndOpen, open } from './opening.ts';
 import { Page } from './page.ts';
 import { handOverPorts } from './port.ts';
 import { Presence } from './presence.ts';
+import { RecentFiles } from './recent.ts';
 import { linkScheme, type OpenRequest, requestOfLink, requestsOf } from './requests.ts';
 import { forbidEverythingUnasked } from './security.ts';
 import { checkForUpdates } from './updates.ts';
@@ -37,8 +39,11 @@ class Desktop {
   readonly #client: ContrastClient;
   readonly #page: Page;
   readonly #presence: Presence;
+  readonly #recent: RecentFiles;
   readonly #home: string;
   #window: BrowserWindow | undefined;
+  /** Whether it is being asked what is to become of runs in training. */
+  #asking = false;
   #quitting = false;
 
   constructor(core: CoreProcess, client: ContrastClient, home: string) {
@@ -46,6 +51,7 @@ class Desktop {
     this.#client = client;
     this.#home = home;
     this.#page = new Page(home);
+    this.#recent = new RecentFiles(app.getPath('userData'), () => this.#showMenu());
     this.#presence = new Presence(join(app.getAppPath(), 'resources', 'tray.png'), {
       show: (path) => this.show(path),
       quit: () => app.quit(),
@@ -53,7 +59,7 @@ class Desktop {
   }
 
   start(requests: readonly OpenRequest[]): void {
-    void this.#core.gone.then(() => app.exit(this.#quitting ? 0 : 1));
+    void this.#core.gone.then(() => (this.#quitting ? app.exit(0) : tellProgramGone()));
     app.on('window-all-closed', () => {
       // Runs are trained in the background; the tray or a second start of the program brings the window back.
     });
@@ -61,16 +67,12 @@ class Desktop {
       if (this.#quitting) return;
       this.#quitting = true;
       event.preventDefault();
+      // Runs stop at their next step, which may take a moment; nothing can be done in the window meanwhile.
+      this.#window?.hide();
       void this.#core.close();
     });
-    app.on('second-instance', (_event, argv) => {
-      this.show();
-      this.open(requestsOf(argv.slice(1)));
-    });
     app.on('activate', () => this.show());
-    Menu.setApplicationMenu(
-      Menu.buildFromTemplate(menuTemplate(this.#menuActions(), process.platform === 'darwin')),
-    );
+    this.#showMenu();
     this.show();
     this.open(requests);
     void followActivity(this.#client, this.#presence);
@@ -78,11 +80,12 @@ class Desktop {
   }
 
   open(requests: readonly OpenRequest[]): void {
-    for (const request of requests) void open(request, this.#page);
+    for (const request of requests) void open(request, this.#page, this.#recent);
   }
 
   /** Brings the window to the front, or opens it where there is none. */
   show(path?: string): void {
+    if (this.#quitting) return;
     if (this.#window === undefined || this.#window.isDestroyed()) this.#openWindow();
     const window = this.#window!;
     if (window.isMinimized()) window.restore();
@@ -96,11 +99,16 @@ class Desktop {
     this.#window = window;
     this.#page.attach(window);
     this.#presence.setWindow(window);
+    watchPage(window);
     handOverPorts(window, this.#core.connect);
     window.on('close', (event) => {
       if (this.#quitting) return;
       event.preventDefault();
-      void this.#close(window);
+      if (this.#asking) return;
+      this.#asking = true;
+      void this.#close(window).finally(() => {
+        this.#asking = false;
+      });
     });
     window.on('closed', () => {
       this.#window = undefined;
@@ -129,6 +137,11 @@ class Desktop {
     if (decision === 'stay') window.destroy();
   }
 
+  #showMenu(): void {
+    const template = menuTemplate(this.#menuActions(), process.platform === 'darwin', this.#recent.paths);
+    Menu.setApplicationMenu(Menu.buildFromTemplate(template));
+  }
+
   #menuActions() {
     return {
       go: (path: string) => this.show(path),
@@ -138,8 +151,13 @@ class Desktop {
       },
       openExperiment: () => {
         this.show();
-        void chooseAndOpen(this.#page);
+        void chooseAndOpen(this.#page, this.#recent);
       },
+      openRecent: (path: string) => {
+        this.show();
+        this.open([{ kind: 'experiment', path }]);
+      },
+      clearRecent: () => this.#recent.clear(),
       showHome: () => void shell.openPath(this.#home),
       showCrashReports: () => void shell.openPath(app.getPath('crashDumps')),
       showLink: () => clipboard.writeText(this.#core.link),
@@ -182,11 +200,14 @@ function main(): void {
   // Reports of crashes stay on this machine.
   crashReporter.start({ uploadToServer: false });
   app.enableSandbox();
-  app.setAsDefaultProtocolClient(linkScheme);
+  // Not packaged, Electron has to be told which program it is to open links with.
+  if (process.defaultApp === true)
+    app.setAsDefaultProtocolClient(linkScheme, process.execPath, [app.getAppPath()]);
+  else app.setAsDefaultProtocolClient(linkScheme);
   registerAppScheme();
   forbidEverythingUnasked();
 
-  // On macOS, files and links come as events, also before the program is ready.
+  // Files and links come as events too, of macOS and of further starts, also before the program is ready.
   const early: OpenRequest[] = requestsOf(process.argv.slice(1));
   let desktop: Desktop | undefined;
   const request = (one: OpenRequest | undefined) => {
@@ -201,6 +222,10 @@ function main(): void {
   app.on('open-url', (event, url) => {
     event.preventDefault();
     request(requestOfLink(url));
+  });
+  app.on('second-instance', (_, argv, folder) => {
+    desktop?.show();
+    for (const one of requestsOf(argv.slice(1), folder)) request(one);
   });
 
   app

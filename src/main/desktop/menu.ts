@@ -6,6 +6,8 @@ export interface MenuActions {
   go(path: string): void;
   command(id: string): void;
   openExperiment(): void;
+  openRecent(path: string): void;
+  clearRecent(): void;
   showHome(): void;
   showCrashReports(): void;
   showLink(): void;
@@ -23,8 +25,15 @@ const screens = [
   ['Engines', '/engines'],
 ] as const;
 
-/** @param mac macOS has a menu of the program's own, and puts Quit, Settings and About there */
-export function menuTemplate(actions: MenuActions, mac: boolean): MenuItemConstructorOptions[] {
+/**
+ * @param mac macOS has a menu of the program's own, puts Quit, Settings and About there, and keeps recent files itself
+ * @param recent files that were opened last
+ */
+export function menuTemplate(
+  actions: MenuActions,
+  mac: boolean,
+  recent: readonly string[] = [],
+): MenuItemConstructorOptions[] {
   const about: MenuItemConstructorOptions = {
     label: 'About Contrast Workbench',
     click: () => actions.about(),
@@ -67,15 +76,9 @@ export function menuTemplate(actions: MenuActions, mac: boolean): MenuItemConstr
       submenu: [
         { label: 'New experiment', accelerator: 'CmdOrCtrl+N', click: () => actions.go('/designer') },
         { label: 'Open experiment…', accelerator: 'CmdOrCtrl+O', click: () => actions.openExperiment() },
-        // Only macOS fills and shows the list by this role; other systems show it at the program's icon.
-        ...(mac
-          ? [
-              {
-                role: 'recentDocuments',
-                submenu: [{ role: 'clearRecentDocuments' }],
-              } satisfies MenuItemConstructorOptions,
-            ]
-          : []),
+        mac
+          ? { role: 'recentDocuments', submenu: [{ role: 'clearRecentDocuments' }] }
+          : recentMenu(recent, actions),
         separator,
         { label: 'Show data folder', click: () => actions.showHome() },
         separator,
@@ -128,4 +131,17 @@ export function menuTemplate(actions: MenuActions, mac: boolean): MenuItemConstr
       ],
     },
   ];
+}
+
+function recentMenu(recent: readonly string[], actions: MenuActions): MenuItemConstructorOptions {
+  return {
+    label: 'Open recent',
+    enabled: recent.length > 0,
+    submenu: [
+      // A single "&" would mark the letter after it.
+      ...recent.map((path) => ({ label: path.replaceAll('&', '&&'), click: () => actions.openRecent(path) })),
+      { type: 'separator' },
+      { label: 'Clear', click: () => actions.clearRecent() },
+    ],
+  };
 }

@@ -1,15 +1,16 @@
 /** Opening an experiment file: from a double click, the menu, the list of recent ones, or a link. */
 import { readFile, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import { app, dialog } from 'electron';
+import { dialog } from 'electron';
 import { largestExperimentFile } from '#shared/desktop.ts';
 import { WorkbenchError, workbenchError } from '#shared/errors.ts';
 import { fileFailure } from '#shared/file-failure.ts';
 import type { Page } from './page.ts';
+import type { RecentFiles } from './recent.ts';
 import type { OpenRequest } from './requests.ts';
 
 /** Carries out what was asked for; a file that cannot be read is told in a dialog. */
-export async function open(request: OpenRequest, page: Page): Promise<void> {
+export async function open(request: OpenRequest, page: Page, recent: RecentFiles): Promise<void> {
   if (request.kind === 'place') {
     page.tell({ type: 'go', path: request.path });
     return;
@@ -17,7 +18,7 @@ export async function open(request: OpenRequest, page: Page): Promise<void> {
   const path = resolve(request.path);
   try {
     page.tell({ type: 'open-experiment', name: basename(path), text: await readExperiment(path) });
-    app.addRecentDocument(path);
+    recent.add(path);
   } catch (error) {
     if (!(error instanceof WorkbenchError)) throw error;
     dialog.showErrorBox(error.message, error.advice);
@@ -36,7 +37,7 @@ async function readExperiment(path: string): Promise<string> {
 }
 
 /** Lets the person choose files to open. */
-export async function chooseAndOpen(page: Page): Promise<void> {
+export async function chooseAndOpen(page: Page, recent: RecentFiles): Promise<void> {
   const { filePaths } = await dialog.showOpenDialog({
     title: 'Open an experiment',
     filters: [
@@ -45,5 +46,5 @@ export async function chooseAndOpen(page: Page): Promise<void> {
     ],
     properties: ['openFile'],
   });
-  for (const path of filePaths) await open({ kind: 'experiment', path }, page);
+  for (const path of filePaths) await open({ kind: 'experiment', path }, page, recent);
 }

@@ -26,6 +26,9 @@ export class Presence {
   #tray: Tray | undefined;
   #activity: Activity = idle;
   #awake: number | undefined;
+  #badge = 0;
+  /** What the tray says: a menu that is set anew closes under the pointer. */
+  #told = '';
 
   /** @param icon file of a small picture for the tray */
   constructor(icon: string, actions: PresenceActions) {
@@ -66,15 +69,19 @@ export class Presence {
 
   #draw(): void {
     const { running, fraction } = this.#activity;
-    app.setBadgeCount(running);
+    if (running !== this.#badge) app.setBadgeCount(running);
+    this.#badge = running;
     this.#window?.setProgressBar(fraction ?? -1);
     if (this.#window !== undefined) {
       this.#tray?.destroy();
       this.#tray = undefined;
+      this.#told = '';
       return;
     }
     this.#tray ??= this.#createTray();
     const line = activityLine(this.#activity);
+    if (line === this.#told) return;
+    this.#told = line;
     this.#tray.setToolTip(`Contrast Workbench: ${line}`);
     this.#tray.setContextMenu(
       Menu.buildFromTemplate([

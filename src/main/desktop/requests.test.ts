@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { requestOfLink, requestsOf } from './requests.ts';
 
@@ -32,4 +33,9 @@ test('files and links of a command line; switches and other files are passed ove
     { kind: 'place', path: '/run/x1' },
   ]);
   expect(requestsOf(['contrast://nowhere'])).toEqual([]);
+});
+
+test('a relative path starts from the folder of whoever gave it', () => {
+  const path = resolve('/elsewhere', 'mine.contrast.json');
+  expect(requestsOf(['mine.contrast.json'], '/elsewhere')).toEqual([{ kind: 'experiment', path }]);
 });

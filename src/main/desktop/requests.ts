@@ -1,5 +1,7 @@
 /** What the system asks the program to open: files given on its command line, and links of its own scheme. */
 
+import { resolve } from 'node:path';
+
 /** Links such as "contrast://run/k3j2". */
 export const linkScheme = 'contrast';
 
@@ -32,10 +34,13 @@ export function requestOfLink(link: string): OpenRequest | undefined {
   return { kind: 'place', path: `/${url.hostname}${rest}` };
 }
 
-/** @param args of the command line, without the program's own name */
-export function requestsOf(args: readonly string[]): OpenRequest[] {
+/**
+ * @param args of the command line, without the program's own name
+ * @param folder that relative paths start from
+ */
+export function requestsOf(args: readonly string[], folder = process.cwd()): OpenRequest[] {
   return args.flatMap((arg): OpenRequest[] => {
     if (arg.startsWith(`${linkScheme}:`)) return [requestOfLink(arg) ?? []].flat();
-    return arg.endsWith('.contrast.json') ? [{ kind: 'experiment', path: arg }] : [];
+    return arg.endsWith('.contrast.json') ? [{ kind: 'experiment', path: resolve(folder, arg) }] : [];
   });
 }

@@ -42,8 +42,13 @@ export function openWindow(): BrowserWindow {
   const remember = () =>
     writeWindowState(folder, { bounds: window.getNormalBounds(), maximized: window.isMaximized() });
   window.on('close', remember);
+  // A program that is quit ends without closing its windows first.
+  app.on('before-quit', remember);
+  window.once('closed', () => app.off('before-quit', remember));
   window.on('moved', remember);
   window.on('resized', remember);
-  void window.loadURL(process.env.ELECTRON_RENDERER_URL ?? `${appOrigin}/`);
+  // Vite's server where the window is developed; a packaged program shows its own page alone.
+  const developed = app.isPackaged ? undefined : process.env.ELECTRON_RENDERER_URL;
+  void window.loadURL(developed ?? `${appOrigin}/`);
   return window;
 }

@@ -42,6 +42,8 @@ export const app = Object.assign(
     'enableSandbox',
     'setAsDefaultProtocolClient',
     'addRecentDocument',
+    'clearRecentDocuments',
+    'relaunch',
     'setBadgeCount',
   ]),
   {
@@ -86,6 +88,9 @@ export class WebContents extends EventEmitter {
   getURL(): string {
     return 'app://contrast/';
   }
+  reload(): void {
+    calls.push({ of: 'contents', name: 'reload', args: [] });
+  }
 }
 
 export const windows: BrowserWindow[] = [];
@@ -126,6 +131,9 @@ export class BrowserWindow extends EventEmitter {
   isMaximized = () => false;
   getNormalBounds = () => ({ x: 10, y: 20, width: 900, height: 700 });
   show(): void {}
+  hide(): void {
+    calls.push({ of: 'window', name: 'hide', args: [] });
+  }
   focus(): void {}
   restore(): void {}
   maximize(): void {}
