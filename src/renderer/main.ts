@@ -2,6 +2,7 @@
 import '@fontsource-variable/inter';
 import './styles/tokens.css';
 import './styles/base.css';
+import './styles/lists.css';
 import { mount } from 'svelte';
 import { openClient } from './api/client.ts';
 import { events } from './api/events.svelte.ts';

@@ -26,6 +26,12 @@ export interface Column {
   asked: boolean;
 }
 
+/** Room for a text of about so many letters, the cell's padding included, within bounds. */
+const roomFor = (letters: number, least: number, most: number): number =>
+  Math.round(Math.min(most, Math.max(least, 7 * letters + 16)));
+
+const longest = (texts: readonly string[]): number => Math.max(0, ...texts.map(({ length }) => length));
+
 const own = (id: string, title: string, width: number, more: Partial<Column> = {}): Column => ({
   id,
   title,
@@ -63,7 +69,7 @@ const settingColumn = (path: string, group: ColumnGroup, numeric: boolean): Colu
   title: settingTitle(path),
   description: `${path}: ${settingMeta(path).description}`,
   group,
-  width: 104,
+  width: roomFor(settingTitle(path).length, 104, 160),
   align: numeric ? 'right' : 'left',
   sorts: 'ascending',
   asked: true,
@@ -88,7 +94,12 @@ const metricColumn = (name: string, kind: 'metrics' | 'best'): Column => ({
   ...(isShare(name) ? { unit: '%' } : {}),
   description: kind === 'best' ? `The best ${name} of all epochs` : `The last ${name}`,
   group: kind === 'best' ? 'Best values' : 'Last values',
-  width: 120,
+  // The unit beside it.
+  width: roomFor(
+    metricTitle(kind === 'best' ? `best/${name}` : name).length + (isShare(name) ? 3 : 0),
+    104,
+    168,
+  ),
   align: 'right',
   sorts: name.endsWith('loss') ? 'ascending' : 'descending',
   asked: true,
@@ -99,8 +110,14 @@ export function allColumns(fields: RunFields, paths: readonly string[]): Column[
   const differing = new Map(fields.differing.map(({ path, values }) => [path, values]));
   const numeric = (values: RunFields['differing'][number]['values'] | undefined) =>
     values?.every((value) => value === null || typeof value === 'number') ?? false;
+  /** Names are seen whole where that leaves room for what they are looked up for. */
+  const named: Readonly<Record<string, number>> = {
+    experiment: roomFor(longest(fields.experiments), 168, 320),
+    // The dot before it.
+    arm: roomFor(longest(fields.arms) + 2, 104, 240),
+  };
   return [
-    ...runColumns,
+    ...runColumns.map((column) => ({ ...column, width: named[column.id] ?? column.width })),
     ...[...differing].map(([path, values]) => settingColumn(path, 'Settings that differ', numeric(values))),
     ...fields.metrics.map((name) => metricColumn(name, 'metrics')),
     ...fields.metrics.map((name) => metricColumn(name, 'best')),

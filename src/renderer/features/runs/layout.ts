@@ -24,6 +24,9 @@ export interface Sort {
 export const narrowest = 48;
 export const widest = 800;
 
+/** The nearest width that a column may have. */
+export const within = (pixels: number): number => Math.round(Math.min(widest, Math.max(narrowest, pixels)));
+
 export interface LaidOutColumn {
   column: Column;
   /** In pixels. */
