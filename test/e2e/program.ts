@@ -11,6 +11,8 @@ export interface ServedProgram {
   /** Where it answers. */
   url: string;
   process: ChildProcess;
+  /** What it said where it ended without being told to; never resolves otherwise. */
+  failed: Promise<string>;
   /** Ends it as Ctrl-C does; resolves when it is gone. */
   stop(): Promise<void>;
 }
@@ -55,11 +57,20 @@ export async function serveProgram(
     });
     child.once('exit', (code) => reject(new Error(`The program ended with ${code}: ${errors}`)));
   });
+  let told = false;
+  const failed = new Promise<string>((resolve) => {
+    // Once all that it said has arrived.
+    child.once('close', (code, signal) => {
+      if (!told) resolve(`The program ended by itself (${signal ?? code}): ${errors}`);
+    });
+  });
   return {
     link,
     url: new URL(link).origin,
     process: child,
+    failed,
     async stop() {
+      told = true;
       if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill('SIGTERM');
       await once(child, 'exit');

@@ -129,6 +129,17 @@ test('columns and their widths are remembered', async () => {
   const width = page.getByRole('separator', { name: 'Width of Arm' });
   await width.press('ArrowRight');
   await expect.poll(() => width.getAttribute('aria-valuenow')).toBe('120');
+  // As wide as the longest tag, by a double click or a key.
+  const tags = page.getByRole('separator', { name: 'Width of Tags' });
+  const whole = () =>
+    rows().evaluateAll((all) =>
+      all.every((row) =>
+        [...row.querySelectorAll('[role="gridcell"]')].every((cell) => cell.scrollWidth <= cell.clientWidth),
+      ),
+    );
+  expect(await whole()).toBe(false);
+  await tags.press('Enter');
+  await expect.poll(whole).toBe(true);
   const heads = async () =>
     (await page.getByRole('columnheader').allInnerTexts()).map((text) => text.replace(/\s+/g, ' ').trim());
   await expect.poll(heads).toContain('Best test kNN accuracy %');
@@ -148,19 +159,24 @@ test('columns and their widths are remembered', async () => {
 test('runs put aside lead to their comparison', async () => {
   await rows().nth(0).getByRole('gridcell').nth(3).click();
   await page.getByRole('button', { name: 'Put aside to compare' }).click();
-  await expect
-    .poll(async () => {
-      // Typed anew where the page, busy with the tray, did not take it.
-      await filter().fill('');
-      await filter().fill('arm = baseline');
-      await page.waitForTimeout(400);
-      return column('Arm');
-    })
-    .not.toContain('supcon');
+  await filter().fill('arm = baseline');
+  await expect.poll(() => column('Arm')).not.toContain('supcon');
   await rows().nth(0).getByRole('gridcell').nth(3).click();
   await page.getByRole('button', { name: 'Put aside to compare' }).click();
   await page.getByRole('link', { name: 'Compare 2 runs' }).click();
   await page.getByRole('heading', { name: 'Compare', level: 1 }).waitFor();
+});
+
+test('a run that is not there says so, with what to do in the window', async () => {
+  const other = await session.page('/run/none');
+  const note = other.getByRole('alert');
+  await note.getByText('There is no run "none".').waitFor();
+  await note
+    .getByText('It may have been deleted for good, or the link is mistyped. Runs lists all there are.')
+    .waitFor();
+  await note.getByRole('link', { name: 'Show all runs' }).click();
+  await other.getByRole('grid', { name: 'Runs' }).waitFor();
+  await other.context().close();
 });
 
 test('by keys alone: to the filter, into the table, to a run and back', async () => {

@@ -14,7 +14,7 @@ export class Session {
   /** Replaced when it is started anew. */
   program: ServedProgram;
   readonly #pages: string;
-  /** What pages wrote to their console as errors, and what they threw. */
+  /** What pages wrote to their console as errors, and what they threw; and why the program ended, if it did by itself. */
   readonly complaints: string[] = [];
 
   private constructor(home: string, browser: Browser, program: ServedProgram, pages: string) {
@@ -22,6 +22,11 @@ export class Session {
     this.browser = browser;
     this.program = program;
     this.#pages = pages;
+    this.#watch();
+  }
+
+  #watch(): void {
+    void this.program.failed.then((why) => this.complaints.push(why));
   }
 
   /**
@@ -70,6 +75,7 @@ export class Session {
   async start(): Promise<void> {
     const port = Number(new URL(this.program.url).port);
     this.program = await serveProgram(this.home, { port, pages: this.#pages });
+    this.#watch();
   }
 
   async close(): Promise<void> {
