@@ -1,5 +1,5 @@
 /** Comparing runs, over each transport: what is asked, what is refused, what is skipped and warned of. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -243,6 +243,28 @@ describe.each(Object.keys(transports))('comparing over %s', (transport) => {
     expect(curves.warnings.map(({ text }) => text)).toContain(
       `The operations of 2 runs cannot be counted, because the data set is not here as it was: they are left out (${runs[0]} and ${runs[1]}).`,
     );
+  });
+
+  test('runs of other programs have curves by step and by seconds, and no epochs', async () => {
+    const { client } = await open(transport);
+    const packed = readFileSync(join(import.meta.dirname, '../fixtures/past/tensorboard.tar.gz'));
+    const { runs } = await client.archive.import({ file: new File([packed], 'tensorboard.tar.gz') });
+    const asked = { runs, metrics: [{ name: 'train/loss' }], group: 'none' };
+    const byStep = await unpackCurves(await client.compare.curves({ ...asked, x: 'step' }));
+    expect(byStep.curves.map(({ x, y, notFinite }) => [[...x], [...y], notFinite])).toEqual([
+      [[0, 10, 20, 30, 40], [expect.closeTo(Math.LN10, 5), 1.5, 0.75, Number.NaN, 0.5], 1],
+    ]);
+    const bySeconds = await unpackCurves(await client.compare.curves({ ...asked, x: 'seconds' }));
+    expect(bySeconds.curves[0]!.x).toHaveLength(5);
+    const byEpoch = await unpackCurves(await client.compare.curves({ ...asked, x: 'epoch' }));
+    // They have measured it, so nobody says that they have not.
+    expect([byEpoch.curves, byEpoch.absent]).toEqual([[], []]);
+    expect(byEpoch.warnings.map(({ text }) => text)).toContainEqual(
+      expect.stringMatching(
+        /^4 runs were brought in without epochs: only by step or by seconds do they have curves/,
+      ),
+    );
+    expect(await refusal(client.compare.moreSeeds({ runs, n: 1 }))).toMatch(/^compare.not-trained-here/);
   });
 
   test('the loupe is for contrastive runs', async () => {

@@ -9,8 +9,10 @@ import { bySettingValue, settingsOf } from '../analysis/settings-of.ts';
 import { absentWarnings, forkWarnings, notFiniteWarning, warningsOf } from '../analysis/warnings.ts';
 import { counted, listed } from '../analysis/words.ts';
 import type { DatasetLibrary } from '../datasets/library.ts';
+import type { Database } from '../store/database.ts';
 import type { CurvesRequest } from './compare.ts';
 import { type Found, type TrackedRun, trackRuns } from './compared-runs.ts';
+import { logged, withLogged } from './logged-history.ts';
 import type { MeasuredRuns } from './measured-runs.ts';
 
 /** Points of all curves of an answer together, at most: 32 MB of numbers. */
@@ -20,13 +22,16 @@ const leastPoints = 16;
 
 /** @throws compare.unknown-setting */
 export async function curvesOf(
+  db: Database,
   measuredRuns: MeasuredRuns,
   datasets: DatasetLibrary,
   { runs: found, skipped }: Found,
   request: CurvesRequest,
 ): Promise<CurveSet> {
   const names = [...new Set(request.metrics.map(({ name }) => name))];
-  const runs = await trackRuns(measuredRuns, datasets, found, names);
+  const tracked = await trackRuns(measuredRuns, datasets, found, names);
+  const runs = tracked.map((run) => (logged(run) ? withLogged(db, run, names, request.x) : run));
+  const withoutEpochs = tracked.filter(logged);
   const { group } = request;
   const groups = group === 'none' ? null : groupsOf(runs, group);
   // Very many curves share what a window can take in.
@@ -46,7 +51,11 @@ export async function curvesOf(
     warnings: [
       ...warningsOf(runs),
       ...(request.x === 'seconds' ? forkWarnings(runs) : []),
-      ...uncounted(runs, request),
+      ...uncounted(
+        runs.filter((_, i) => !logged(tracked[i]!)),
+        request,
+      ),
+      ...unplaced(withoutEpochs, request),
       ...absentWarnings(measured, names),
       ...names.flatMap((name) => gapWarnings(name, runs)),
     ],
@@ -83,6 +92,19 @@ function uncounted(runs: readonly TrackedRun[], { x }: CurvesRequest): CompareWa
       kind: 'dataset',
       text: `The ${what} of ${counted(lost.length, 'run')} cannot be counted, because the data set is not here as it was: ${lost.length === 1 ? 'it is' : 'they are'} left out (${listed(lost)}).`,
       runs: lost,
+    },
+  ];
+}
+
+/** Runs of other programs on an axis that these do not know. */
+function unplaced(runs: readonly TrackedRun[], { x }: CurvesRequest): CompareWarning[] {
+  if (runs.length === 0 || x === 'step' || x === 'seconds') return [];
+  const ids = runs.map(({ id }) => id);
+  return [
+    {
+      kind: 'parameters',
+      text: `${counted(runs.length, 'run was', 'runs were')} brought in without epochs: only by step or by seconds ${runs.length === 1 ? 'does it have a curve' : 'do they have curves'} (${listed(ids)}).`,
+      runs: ids,
     },
   ];
 }

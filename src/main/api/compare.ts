@@ -110,7 +110,7 @@ export function analysisApi({ db, datasets, features, queued }: AnalysisParts): 
       const warnings = warned(runs, [metric], match);
       return compareRuns(own, metric, { match, reference, allPairs, warnings, skipped });
     },
-    curves: (request) => curvesOf(measuredRuns, datasets, found(request.runs), request),
+    curves: (request) => curvesOf(db, measuredRuns, datasets, found(request.runs), request),
     async table({ runs: names }) {
       const { runs, skipped } = found(names);
       const counted = await withFlops(db, datasets, runs);
