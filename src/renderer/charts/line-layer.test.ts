@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { traceLine } from './line-layer.ts';
-import type { Axis } from './pixels.ts';
+import { type Axis, axisOfScale } from './pixels.ts';
 
 /** A value is its own pixel, from 0 to `length`. */
 const axis = (length: number, scale = 1): Axis => ({
@@ -71,4 +71,22 @@ test('draws what is in view, and one point beyond each edge', () => {
   const zoomed: Axis = { pixel: (value) => 10 * (value - 40), from: 40, to: 50, length: 100, end: 0 };
   const places = traced(x, x, zoomed).map(([, px]) => px);
   expect([places[0], places.at(-1)]).toEqual([-10, 110]);
+});
+
+test('a step of 0 has no place on a logarithmic axis', () => {
+  const scale = {
+    type: 'logarithmic',
+    min: 1,
+    max: 100,
+    getPixelForValue: (value: number) => 50 * Math.log10(value),
+  };
+  const across = axisOfScale(scale, 'nowhere');
+  expect(traced([0, 1, 10, 100], [9, 1, 2, 3], across)).toEqual([
+    ['M', 0, 1],
+    ['L', 50, 2],
+    ['L', 100, 3],
+  ]);
+  // Of values, 0 lies on the edge, and less nowhere.
+  const upwards = axisOfScale(scale);
+  expect([0, 1, -1].map(upwards.pixel)).toEqual([0, 0, Number.NaN]);
 });

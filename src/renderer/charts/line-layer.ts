@@ -36,7 +36,7 @@ export function linesPlugin(current: () => readonly DrawnLine[]): Plugin<'line'>
     beforeDatasetsDraw(chart: Chart<'line'>) {
       const { ctx, chartArea: area, scales } = chart;
       if (scales.x === undefined || scales.y === undefined) return;
-      const x = axisOfScale(scales.x);
+      const x = axisOfScale(scales.x, 'nowhere');
       const y = axisOfScale(scales.y);
       const column = 1 / chart.currentDevicePixelRatio;
       ctx.save();
@@ -142,12 +142,11 @@ export function traceLine(
     at = Number.NaN;
   };
   for (let i = first; i < end; i++) {
-    const py = y.pixel(values[i]!);
-    if (!Number.isFinite(py)) {
+    const [px, py] = [x.pixel(places[i]!), y.pixel(values[i]!)];
+    if (!Number.isFinite(px) || !Number.isFinite(py)) {
       finish();
       continue;
     }
-    const px = x.pixel(places[i]!);
     length += 1;
     if (length === 1) {
       [alone, height] = [px, py];
@@ -190,7 +189,7 @@ function traceBand(
   };
   for (let i = first; i < end; i++) {
     const [px, low, high] = [x.pixel(places[i]!), y.pixel(lower[i]!), y.pixel(upper[i]!)];
-    if (!Number.isFinite(high)) finish();
+    if (!Number.isFinite(px) || !Number.isFinite(high)) finish();
     else {
       // What a logarithmic axis has no place for is below its end.
       const bottom = Number.isFinite(low) ? low : Number.isFinite(lower[i]!) ? y.end : high;

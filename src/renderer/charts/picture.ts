@@ -4,6 +4,7 @@ import { type SeriesStyle, tokenColour } from './colours.svelte.ts';
 import { withFonts } from './fonts.ts';
 import { pngOf } from './png.ts';
 import { svgContext } from './svg-context.ts';
+import { cutBy, cutTo } from './text-width.ts';
 
 /** An entry of the legend. */
 export interface Entry {
@@ -92,12 +93,13 @@ function legendRows(entries: readonly Entry[], font: string): Placed[][] {
   const rows: Placed[][] = [];
   let x = width;
   for (const entry of entries) {
-    const wide = 34 + context.measureText(entry.label).width + 20;
+    const label = cutBy(entry.label, width - 2 * margin - 34, (text) => context.measureText(text).width);
+    const wide = 34 + context.measureText(label).width + 20;
     if (x + wide > width - margin) {
       rows.push([]);
       x = margin;
     }
-    rows.at(-1)!.push({ entry, x });
+    rows.at(-1)!.push({ entry: { ...entry, label }, x });
     x += wide;
   }
   return rows;
@@ -116,7 +118,7 @@ function drawFrame(
   context.fillRect(0, 0, width, total);
   context.fillStyle = tokenColour('--foreground', scheme);
   context.font = `600 15px ${font}`;
-  context.fillText(title, margin, 26);
+  context.fillText(cutTo(title, width - 2 * margin, 15, 600), margin, 26);
   context.font = `12px ${font}`;
   for (const [r, row] of rows.entries()) {
     const y = headline + height + r * legendRow + 12;

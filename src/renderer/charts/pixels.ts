@@ -19,7 +19,8 @@ interface ChartScale {
   getPixelForValue(value: number): number;
 }
 
-export function axisOfScale(scale: ChartScale): Axis {
+/** @param zero where a logarithmic axis has a value of 0: on its edge, as a loss that has come down to it, or nowhere */
+export function axisOfScale(scale: ChartScale, zero: 'on the edge' | 'nowhere' = 'on the edge'): Axis {
   const { min: from, max: to } = scale;
   const [begin, end] = [scale.getPixelForValue(from), scale.getPixelForValue(to)];
   const length = Math.abs(end - begin);
@@ -30,8 +31,12 @@ export function axisOfScale(scale: ChartScale): Axis {
   const origin = Math.log10(from);
   const a = to === from ? 0 : (end - begin) / (Math.log10(to) - origin);
   return {
-    // A loss that has come down to 0 lies on the edge; below it there is nothing.
-    pixel: (value) => (value === 0 ? begin : begin + a * (Math.log10(value) - origin)),
+    pixel: (value) =>
+      value === 0 && zero === 'on the edge'
+        ? begin
+        : value > 0
+          ? begin + a * (Math.log10(value) - origin)
+          : Number.NaN,
     from,
     to,
     length,

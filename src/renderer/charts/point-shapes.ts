@@ -49,7 +49,8 @@ export function drawPoints(
   context.strokeStyle = colour;
   context.lineWidth = 1.5;
   context.beginPath();
-  for (const [x, y] of places) if (Number.isFinite(y)) shapes[point](context, x, y, radius);
+  for (const [x, y] of places)
+    if (Number.isFinite(x) && Number.isFinite(y)) shapes[point](context, x, y, radius);
   if (point === 'cross' || point === 'star') context.stroke();
   else context.fill();
 }

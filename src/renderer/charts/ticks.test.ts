@@ -38,6 +38,8 @@ test('of a logarithmic axis those are told that one counts by', () => {
   expect(logTicks(at([...decade, 10, 15, 20]))).toEqual(at([1, 2, 5, 10, 20]));
   const many = [1e-3, 1e-2, 0.1, 1, 10].flatMap((power) => decade.map((digit) => digit * power));
   expect(logTicks(at(many)).map(({ value }) => value)).toEqual([1e-3, 1e-2, 0.1, 1, 10]);
+  expect(logTicks(at([2, 2.2, 2.4, 3, 4, 4.7]))).toEqual(at([2, 3, 4]));
+  expect(logTicks(at([2.2, 2.4, 2.6]))).toEqual(at([2.2, 2.4, 2.6]));
   // Between 6 and 9 there is none of them.
   expect(logTicks(at([6, 7, 8, 9]))).toEqual(at([6, 7, 8, 9]));
 });

@@ -51,14 +51,17 @@ export const tickCallback =
 const mostTicks = 9;
 
 /**
- * Of a logarithmic axis's ticks 1, 2 and 5 of each power of ten, or the powers alone where these are too many; all of
- * them where too few are left to read the axis by.
+ * Of a logarithmic axis's ticks 1, 2 and 5 of each power of ten, or the powers alone where these are too many; where
+ * they are too few to read the axis by, those of one digit, and all of them where these are too few as well.
  */
 export function logTicks<T extends { value: number }>(ticks: readonly T[]): T[] {
   const first = ({ value }: T) => Number((value / 10 ** Math.floor(Math.log10(value) + 1e-9)).toPrecision(2));
   const among = (digits: readonly number[]) => ticks.filter((tick) => digits.includes(first(tick)));
   const usual = among([1, 2, 5]);
-  if (usual.length < 3) return [...ticks];
+  if (usual.length < 3) {
+    const whole = among([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    return whole.length < 3 ? [...ticks] : whole;
+  }
   return usual.length <= mostTicks ? usual : among([1]);
 }
 
