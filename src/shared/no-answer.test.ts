@@ -12,10 +12,10 @@ const of = (counts: Record<string, number>, differences: unknown[] = []) =>
 test('why there is no difference to tell of', () => {
   expect(of({ a: 3 })).toBe('One arm alone cannot be compared. Choose runs of another arm too.');
   expect(of({ a: 0, b: 0 })).toBe(
-    'None of the runs has a test/accuracy that counts, so nothing can be said.',
+    'None of the runs has a value of test/accuracy that counts, so nothing can be said.',
   );
   expect(of({ a: 0, b: 2 })).toBe(
-    'Only b has runs with a test/accuracy that counts, so there is nothing to compare them with.',
+    'Only b has runs whose test/accuracy counts, so there is nothing to compare them with.',
   );
   expect(of({ a: 1, b: 2 })).toBe(
     'The arms have no finished seed in common, so nothing can be said of their difference.',

@@ -6,8 +6,9 @@ export function noAnswer({ metric, arms, differences }: Comparison): string | nu
   if (differences.length > 0) return null;
   if (arms.length < 2) return 'One arm alone cannot be compared. Choose runs of another arm too.';
   const counting = arms.filter(({ n }) => n > 0);
-  if (counting.length === 0) return `None of the runs has a ${metric} that counts, so nothing can be said.`;
+  if (counting.length === 0)
+    return `None of the runs has a value of ${metric} that counts, so nothing can be said.`;
   if (counting.length === 1)
-    return `Only ${counting[0]!.name} has runs with a ${metric} that counts, so there is nothing to compare them with.`;
+    return `Only ${counting[0]!.name} has runs whose ${metric} counts, so there is nothing to compare them with.`;
   return 'The arms have no finished seed in common, so nothing can be said of their difference.';
 }

@@ -101,6 +101,15 @@ class Comparing {
     this.#savedBody = JSON.stringify(this.view);
     router.replace(`/compare?view=${view.id}`);
   }
+
+  /** The saved view keeps its contents, whatever has been changed since. */
+  async rename(name: string): Promise<void> {
+    if (this.saved === null) return;
+    const { id } = this.saved;
+    const body = JSON.parse(this.#savedBody);
+    await client.views.save({ id, screen: 'compare', name, body });
+    this.saved = { id, name };
+  }
 }
 
 export const comparing = new Comparing();
