@@ -32,6 +32,8 @@ const agreementCases = acceptsSoftware
       'loss supcon-out',
       'encoder resnet8',
       'flip and rotation',
+      'metrics',
+      'long products',
       'supervised with Adam',
       'pre-training with SGD on two views, in parts',
       'pre-training of a ResNet with LARS',

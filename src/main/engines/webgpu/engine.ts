@@ -6,6 +6,7 @@ import { registerGradients } from '../gradients.ts';
 import { registerAddN } from './add-n.ts';
 import { registerCast } from './cast.ts';
 import { openGpu } from './gpu.ts';
+import { registerProducts } from './matmul.ts';
 import { explain } from './probe.ts';
 import { DeviceWatch, webgpuRunner } from './runner.ts';
 import { webgpuStatus } from './status.ts';
@@ -17,6 +18,7 @@ async function initialise(): Promise<Engine> {
   registerGradients();
   registerAddN();
   registerCast();
+  registerProducts();
   const watch = new DeviceWatch(gpuDevice);
   return {
     id: 'webgpu',

@@ -20,6 +20,12 @@ async function numbersOn(engine: string, env: Record<string, string>): Promise<R
   return JSON.parse(stdout) as Record<string, Numbers>;
 }
 
+/** The largest difference of a square matrix to its transpose. */
+function asymmetry(matrix: Numbers): number {
+  const n = Math.sqrt(matrix.length);
+  return Math.max(...matrix.map((value, at) => Math.abs(value - matrix[(at % n) * n + Math.floor(at / n)]!)));
+}
+
 const real = await webgpuEngine.probe();
 const software = real.available ? null : await softwareGpu();
 afterAll(async () => software?.remove());
@@ -32,5 +38,10 @@ describe.skipIf(missing)('WebGPU', () => {
     expect(Object.keys(webgpu)).toEqual(Object.keys(wasm));
     for (const { name, error, tolerance } of deviations(wasm, webgpu, 1e-4))
       expect(error, name).toBeLessThanOrEqual(tolerance);
+    for (const part of ['gram', 'convolution']) {
+      const again = part === 'gram' ? 'again' : `${part} again`;
+      expect(webgpu[`long products: ${again}`], part).toEqual(webgpu[`long products: ${part}`]);
+    }
+    expect(asymmetry(webgpu['long products: gram']!)).toBe(0);
   });
 });

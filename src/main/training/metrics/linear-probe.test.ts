@@ -1,4 +1,6 @@
-import { expect, test } from 'vitest';
+import '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
+import { expect, onTestFinished, test } from 'vitest';
 import { describeEachEngine } from '../../../../test/support/engines.ts';
 import { linearProbeAccuracy, probeImages } from './linear-probe.ts';
 import { clusters, featureCases } from './testing/clusters.ts';
@@ -21,6 +23,36 @@ await describeEachEngine('Linear probe', () => {
     };
     expect(await linearProbeAccuracy(constant, constant, 2)).toBe(0.8);
   });
+});
+
+test('an engine that adds the same products in another order each time is put up with', async () => {
+  await tf.setBackend('cpu');
+  const own = tf.getKernel(tf.BatchMatMul, 'cpu');
+  const replace = (kernel: tf.KernelConfig) => {
+    tf.unregisterKernel(tf.BatchMatMul, 'cpu');
+    tf.registerKernel(kernel);
+  };
+  onTestFinished(() => replace(own));
+  let products = 0;
+  const backend = tf.backend() as tf.KernelBackend & {
+    write(values: Float32Array, shape: number[], dtype: 'float32'): tf.DataId;
+  };
+  replace({
+    ...own,
+    kernelFunc(request) {
+      const result = own.kernelFunc(request) as tf.TensorInfo;
+      products += 1;
+      const values = (backend.readSync(result.dataId) as Float32Array).map(
+        (value, i) => value * (1 + 1e-6 * ((7 * i) % 5)),
+      );
+      return { ...result, dataId: backend.write(values, result.shape, 'float32') };
+    },
+  });
+  const [train, test] = [clusters(300, 20, 3, 1), clusters(300, 20, 3, 2)];
+  const unsettled = await linearProbeAccuracy(train, test, 3);
+  expect(products).toBeGreaterThan(0);
+  replace(own);
+  expect(unsettled).toBeCloseTo(await linearProbeAccuracy(train, test, 3), 2);
 });
 
 test('the system to be solved stays within bounds', () => {

@@ -59,11 +59,21 @@ function centredTargets(
   return { targets, shares };
 }
 
-/** Solves (system + λI)·x = right in double precision. @param right row-major [n, columns] */
+/**
+ * Solves (system + λI)·x = right in double precision. Where the engine's sums of the same products differ by their order,
+ * the mean of both halves counts: the decomposition wants them equal to the last bit.
+ * @param right row-major [n, columns]
+ */
 function solveRidge(system: Float32Array, right: Float32Array, n: number, lambda: number): Float32Array {
   const columns = right.length / n;
-  const matrix = Matrix.from1DArray(n, n, Array.from(system));
-  for (let i = 0; i < n; i++) matrix.set(i, i, matrix.get(i, i) + lambda);
+  const matrix = Matrix.zeros(n, n);
+  for (let i = 0; i < n; i++) {
+    matrix.set(i, i, system[i * n + i]! + lambda);
+    for (let j = 0; j < i; j++) {
+      const mean = (system[i * n + j]! + system[j * n + i]!) / 2;
+      matrix.set(i, j, mean).set(j, i, mean);
+    }
+  }
   const solution = new CholeskyDecomposition(matrix).solve(Matrix.from1DArray(n, columns, Array.from(right)));
   return Float32Array.from(solution.to1DArray());
 }

@@ -108,6 +108,25 @@ const metrics: Case = async () => {
   };
 };
 
+/** Products whose sums are long, which come out the same each time and, of a matrix with itself, symmetric. */
+const longProducts: Case = async () => {
+  const [rows, columns] = [2100, 12];
+  const x = tf.tensor2d(noise(rows * columns, 8), [rows, columns]);
+  const filter = tf.tensor4d(noise(rows * columns, 9), [1, 1, rows, columns]);
+  const image = tf.reshape(tf.transpose(x), [1, columns, 1, rows]) as tf.Tensor4D;
+  const features = (k: number) => ({
+    features: noise(rows * columns, k),
+    labels: Int32Array.from({ length: rows }, (_, i) => i % 3),
+  });
+  return {
+    gram: await read([tf.matMul(x, x, true, false)]),
+    again: await read([tf.matMul(x, x, true, false)]),
+    convolution: await read([tf.conv2d(image, filter, 1, 'valid')]),
+    'convolution again': await read([tf.conv2d(image, filter, 1, 'valid')]),
+    probe: [await linearProbeAccuracy(features(10), features(11), 3)],
+  };
+};
+
 const unturned = { rotation: 0, jitter: 0.5 };
 
 const everyAugmentation = {
@@ -124,6 +143,7 @@ export const cases: Readonly<Record<string, Case>> = {
   'flip and rotation': augmentation({ rotation: 0.1 }),
   'every augmentation': augmentation(everyAugmentation),
   metrics,
+  'long products': longProducts,
   'supervised with Adam': steps('supervised', { supervised: { augmentation: unturned } }),
   'pre-training with SGD on two views, in parts': steps('pretrain', {
     views: 2,
