@@ -272,6 +272,17 @@ test('files: a figure to print, a drawing, numbers', async () => {
   expect(Object.keys(unzipSync(await saved('npz, for NumPy'))).length).toBeGreaterThanOrEqual(3);
 });
 
+test('a time machine that is looked at is deleted; the newest map comes in its place', async () => {
+  await tab('Maps').click();
+  await page.getByRole('button', { name: /^t-SNE, \d epochs/ }).click();
+  await page.getByRole('slider', { name: 'Epoch' }).waitFor();
+  await page.getByRole('button', { name: 'Delete this time machine' }).click();
+  await page.getByText('Time machine deleted.').waitFor();
+  await page.locator('.subtitle').filter({ hasText: 't-SNE, perplexity 20' }).waitFor();
+  expect(await page.getByRole('heading', { name: 'Time machines' }).count()).toBe(0);
+  expect(new URL(page.url()).hash).toContain('map=');
+});
+
 test('a map is paused, resumed and cancelled', async () => {
   await tab('Maps').click();
   await page.getByText('More parameters').click();

@@ -20,6 +20,7 @@ export interface ClassLabel {
 
 /** A point with its thumbnail, drawn in this order as long as there is room. */
 export interface Tile {
+  point: number;
   x: number;
   y: number;
   thumbnail: Thumbnail | undefined;
@@ -45,48 +46,64 @@ export interface OverlayDrawing {
   labels: readonly ClassLabel[];
   trails: readonly Trail[];
   /** Rings around points. */
-  rings: readonly { x: number; y: number }[];
+  rings: readonly { point: number; x: number; y: number }[];
   ringSize: number;
   line: readonly Place[];
 }
 
 const rgb = ([r, g, b]: Rgb) => `rgb(${r} ${g} ${b})`;
 
-export function drawOverlay(pen: CanvasRenderingContext2D, drawing: OverlayDrawing): void {
+/** @returns the points for whose pictures there was room */
+export function drawOverlay(pen: CanvasRenderingContext2D, drawing: OverlayDrawing): ReadonlySet<number> {
   const { size, density } = drawing;
   pen.setTransform(density, 0, 0, density, 0, 0);
   pen.clearRect(0, 0, size.width, size.height);
   const names = namesOf(pen, drawing);
-  drawTiles(pen, drawing, names);
+  const tiled = drawTiles(pen, drawing, names);
   drawTrails(pen, drawing);
   drawNames(pen, drawing, names);
-  drawRings(pen, drawing);
+  drawRings(pen, drawing, tiled);
   drawLine(pen, drawing);
+  return tiled;
 }
 
 /** Pictures leave room for the names. */
-function drawTiles(pen: CanvasRenderingContext2D, drawing: OverlayDrawing, names: readonly Name[]): void {
-  const { camera, size, tiles, tileSize } = drawing;
+function drawTiles(
+  pen: CanvasRenderingContext2D,
+  drawing: OverlayDrawing,
+  names: readonly Name[],
+): ReadonlySet<number> {
+  const { camera, size, tiles, tileSize, colours } = drawing;
+  const drawn = new Set<number>();
   pen.imageSmoothingEnabled = false;
   const slots = tiles.map((tile) => {
     const [x, y] = toScreen(camera, size, tile.x, tile.y);
     return { x, y, width: tileSize + 4, height: tileSize + 4 };
   });
-  if (tiles.length === 0) return;
+  if (tiles.length === 0) return drawn;
   for (const k of roomFor([...names, ...slots], 600)) {
     const tile = tiles[k - names.length];
     if (tile?.thumbnail === undefined) continue;
-    const { thumbnail, colour, faint } = tile;
+    const { thumbnail, colour, faint, point } = tile;
+    drawn.add(point);
     const slot = slots[k - names.length]!;
     const left = Math.round(slot.x - tileSize / 2);
     const top = Math.round(slot.y - tileSize / 2);
+    const frame = [left - 2, top - 2, tileSize + 4, tileSize + 4] as const;
+    if (faint) {
+      // The point does not shine through.
+      pen.globalAlpha = 1;
+      pen.fillStyle = colours.background;
+      pen.fillRect(...frame);
+    }
     pen.globalAlpha = faint ? 0.3 : 1;
     pen.fillStyle = rgb(colour);
-    pen.fillRect(left - 2, top - 2, tileSize + 4, tileSize + 4);
+    pen.fillRect(...frame);
     const { sheet, x, y, side } = thumbnail;
     pen.drawImage(sheet, x, y, side, side, left, top, tileSize, tileSize);
   }
   pen.globalAlpha = 1;
+  return drawn;
 }
 
 function drawTrails(pen: CanvasRenderingContext2D, { camera, size, trails }: OverlayDrawing): void {
@@ -156,14 +173,18 @@ export function shortened(
   return `${text.slice(0, end).trimEnd()}…`;
 }
 
+/** Around a point, or the frame of its picture. */
 function drawRings(
   pen: CanvasRenderingContext2D,
-  { camera, size, rings, ringSize, colours }: OverlayDrawing,
+  { camera, size, rings, ringSize, tileSize, colours }: OverlayDrawing,
+  tiled: ReadonlySet<number>,
 ): void {
-  for (const { x, y } of rings) {
+  for (const { point, x, y } of rings) {
     const [px, py] = toScreen(camera, size, x, y);
     pen.beginPath();
-    pen.arc(px, py, ringSize / 2 + 3, 0, 2 * Math.PI);
+    const half = tileSize / 2 + 5;
+    if (tiled.has(point)) pen.roundRect(px - half, py - half, 2 * half, 2 * half, 3);
+    else pen.arc(px, py, ringSize / 2 + 3, 0, 2 * Math.PI);
     pen.lineWidth = 3;
     pen.strokeStyle = colours.background;
     pen.stroke();

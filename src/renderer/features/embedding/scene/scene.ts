@@ -19,8 +19,9 @@ import { hasGpu, openGlPainter } from './painter-gl.ts';
 import { openPixelPainter } from './painter-pixels.ts';
 import { type Picker, type Place, pickerOf } from './picking.ts';
 import { asDrawn, cameraOf, onPlane, type Pose, planeSize, poseFor, transformOf } from './plane.ts';
+import { hideRing, placeRing } from './ring.ts';
 import type { Layout, Looks, Over } from './shown.ts';
-import { tilesOf } from './tiles.ts';
+import { tileSize, tilesOf } from './tiles.ts';
 
 /** Milliseconds without a movement after which a map that was stretched is drawn anew. */
 const rest = 150;
@@ -68,6 +69,9 @@ export class Scene {
   #pointsChanged = true;
   #overChanged = true;
   #hasTiles = false;
+  /** Points that are shown as pictures, and the side of these. */
+  #tiled: ReadonlySet<number> = new Set();
+  #tileSize = 0;
   /** Whether a person has moved the map; until then it is kept whole in sight. */
   #moved = false;
 
@@ -166,13 +170,15 @@ export class Scene {
     this.#changed();
   }
 
-  /** Shows some points, with room around them. */
+  /** Shows some points, with room around them, and never less than the whole map where they lie all over it. */
   showPoints(points: readonly number[]): void {
     if (points.length === 0) return;
     const { after } = this.#layout;
     const places = new Float32Array(points.flatMap((i) => [after[2 * i]!, after[2 * i + 1]!]));
-    const near = fitted(boundsOf(places), this.size, 120);
-    this.camera = { ...near, scale: Math.min(near.scale, 12 * this.whole) };
+    const { width, height } = this.size;
+    const near = fitted(boundsOf(places), this.size, Math.min(120, width / 5, height / 5));
+    this.camera =
+      near.scale < this.whole ? this.#whole() : { ...near, scale: Math.min(near.scale, 12 * this.whole) };
     this.#moved = true;
     this.#changed();
   }
@@ -250,14 +256,15 @@ export class Scene {
 
   #placeRing(): void {
     const point = this.#pointed;
-    this.#ring.hidden = point === null;
-    if (point === null) return;
-    const place = this.#placeOf(point);
-    const [x, y] = toScreen(cameraOf(this.#drawn, this.#pose), this.size, place.x, place.y);
-    const side = this.#pointSize * this.#pose.scale + 6;
-    this.#ring.style.width = `${side}px`;
-    this.#ring.style.height = `${side}px`;
-    this.#ring.style.transform = `translate(${x - side / 2}px, ${y - side / 2}px)`;
+    if (point === null) {
+      hideRing(this.#ring);
+      return;
+    }
+    const { x, y } = this.#placeOf(point);
+    const at = toScreen(cameraOf(this.#drawn, this.#pose), this.size, x, y);
+    const tiled = this.#tiled.has(point);
+    const side = tiled ? this.#tileSize + 4 : this.#pointSize;
+    placeRing(this.#ring, at, side * this.#pose.scale, tiled);
   }
 
   get #pointSize(): number {
@@ -284,17 +291,18 @@ export class Scene {
     const camera = this.#drawn;
     const tiles = this.#looks === undefined ? [] : this.#tiles(over, this.#looks);
     this.#hasTiles = tiles.length > 0;
-    drawOverlay(this.#over, {
+    this.#tileSize = tileSize(camera, this.whole);
+    this.#tiled = drawOverlay(this.#over, {
       camera,
       size: planeSize(this.size),
       density: this.#density,
       colours,
       font,
       tiles,
-      tileSize: Math.round(Math.min(56, 20 * Math.max(1, camera.scale / this.whole / 3) ** 0.35)),
+      tileSize: this.#tileSize,
       labels,
       trails,
-      rings: marked.map((i) => this.#placeOf(i)),
+      rings: marked.map((point) => ({ point, ...this.#placeOf(point) })),
       ringSize: this.#pointSize,
       line: this.line.map((at) => onPlane(camera, this.#pose, this.size, at)),
     });

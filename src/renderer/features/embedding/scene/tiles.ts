@@ -11,6 +11,10 @@ const mostInSight = 1500;
 /** So few that their thumbnails do not hide the map. */
 const few = 300;
 
+/** Side of a picture in pixels: larger the nearer one comes. */
+export const tileSize = ({ scale }: Camera, whole: number): number =>
+  Math.round(Math.min(56, 20 * Math.max(1, scale / whole / 3) ** 0.35));
+
 interface Seen {
   ids: Int32Array;
   /** What is drawn. */
@@ -40,6 +44,7 @@ export function tilesOf(
     .slice(0, 4000);
   thumbnails.want(chosen.slice(0, 1024).map((i) => ids[i]!));
   return chosen.map((i) => ({
+    point: i,
     ...placeOf(i),
     thumbnail: thumbnails.has(ids[i]!) ? thumbnails.of(ids[i]!) : undefined,
     colour: looks.colours[looks.styles.colour[i]!] ?? [128, 128, 128],
