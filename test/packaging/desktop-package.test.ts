@@ -6,10 +6,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { extractFile, listPackage, statFile } from '@electron/asar';
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
-import { build, Platform } from 'electron-builder';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { parse } from 'yaml';
-import { writeStandIn } from './stand-in.ts';
+import { buildUnpacked } from './build.ts';
+import { folderSize } from './folder-size.ts';
 
 const root = join(import.meta.dirname, '../..');
 const work = mkdtempSync(join(tmpdir(), 'contrast-package-'));
@@ -27,17 +26,7 @@ let files: string[] = [];
 
 beforeAll(async () => {
   if (!existsSync(join(root, 'out/main/main.js'))) throw new Error('Run "npm run build" first.');
-  writeStandIn(join(work, 'electron'));
-  await build({
-    projectDir: root,
-    targets: Platform.LINUX.createTarget('dir'),
-    publish: 'never',
-    config: {
-      ...(parse(readFileSync(join(root, 'electron-builder.yml'), 'utf8')) as object),
-      electronDist: join(work, 'electron'),
-      directories: { output: join(work, 'dist'), buildResources: 'resources' },
-    },
-  });
+  await buildUnpacked(work);
   files = listPackage(archive, { isPack: false }).map((file) => file.replaceAll('\\', '/').slice(1));
 }, 180_000);
 
@@ -100,6 +89,10 @@ test('native modules lie beside the archive, each once and for this system alone
     `node_modules/webgpu/dist/${here}/dawn.node`,
   ]);
   for (const file of found) expect([file, statFile(archive, join(file)).unpacked]).toEqual([file, true]);
+});
+
+test('without Electron and TensorFlow’s library it has at most 400 MB', () => {
+  expect(folderSize(packed)).toBeLessThan(400e6);
 });
 
 test('the archive starts the window', () => {
