@@ -84,8 +84,11 @@ test('marks by click, Control and Shift; tags, deletes, and takes it back', asyn
   await toolbar.getByText('4 marked').waitFor();
 
   await toolbar.getByRole('button', { name: 'Tag' }).click();
-  await page.getByRole('dialog').getByLabel('Tag', { exact: true }).fill('candidate');
-  await page.getByRole('dialog').getByRole('button', { name: 'Add' }).click();
+  const name = page.getByRole('dialog').getByLabel('Tag', { exact: true });
+  // It waits for the name, not at its cross.
+  await expect.poll(() => name.evaluate((field) => field.matches(':focus'))).toBe(true);
+  await page.keyboard.type('candidate');
+  await page.keyboard.press('Enter');
   await toast('Tagged 4 runs “candidate”.').waitFor();
   await filter().fill('tag = candidate');
   await shows(4);
