@@ -232,6 +232,9 @@ test('a design is saved to a file and dropped in again, and kept as a preset', a
   await goTo(page, '/designer/presets');
   await button(/^Mine/).waitFor();
 
+  // From whatever screen.
+  await goTo(page, '/runs');
+  await page.getByRole('heading', { name: 'Runs', level: 1 }).waitFor();
   await drop('x.json', text.replace('"By hand"', '"From a file"'));
   await page.getByText('Opened x.json.').waitFor();
   await expands(4);

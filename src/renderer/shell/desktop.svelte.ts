@@ -3,6 +3,7 @@ import { desktopChannel, type FromPage, toPage } from '#shared/desktop.ts';
 import { inDesktop } from '../api/connect.ts';
 import { commands } from './commands.svelte.ts';
 import { router } from './router.svelte.ts';
+import { tellFailure } from './toasts.ts';
 
 /** An experiment file that was opened and that the designer has not taken yet. */
 class OpenedFile {
@@ -24,6 +25,19 @@ class OpenedFile {
 }
 
 export const openedFile = new OpenedFile();
+
+/** No experiment is larger than so many bytes; what a person chose by mistake may be. */
+const largestFile = 5_000_000;
+
+/** Opens in the designer what a person chose or dropped. */
+export async function openExperimentFile(file: File): Promise<void> {
+  if (file.size > largestFile) {
+    tellFailure(new Error(`${file.name} is too large to be an experiment.`));
+    return;
+  }
+  openedFile.put({ name: file.name, text: await file.text() });
+  router.go('/designer');
+}
 
 function tell(fromPage: FromPage): void {
   window.postMessage({ channel: desktopChannel, fromPage }, '*');

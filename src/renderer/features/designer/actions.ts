@@ -4,7 +4,7 @@ import { client } from '../../api/client.ts';
 import { saveFile } from '../../charts/save.ts';
 import { plural } from '../../format/numbers.ts';
 import { router } from '../../shell/router.svelte.ts';
-import { attempt, leading, tellFailure, told } from '../../shell/toasts.ts';
+import { attempt, leading, told } from '../../shell/toasts.ts';
 import { type Design, toDocument } from './model/design.ts';
 import { copyOf, designOfExperiment, designOfRun, fileName } from './model/from-run.ts';
 import { readDesign } from './model/read.ts';
@@ -48,14 +48,6 @@ export async function openText(name: string, text: string): Promise<void> {
     if ('problem' in reading) throw new Error(`${name} is no experiment. ${reading.problem}`);
     open(reading.design, `Opened ${name}.`);
   });
-}
-
-/** No experiment is larger than so many bytes; what a person chose by mistake may be. */
-const largestFile = 5_000_000;
-
-export async function openFile(file: File): Promise<void> {
-  if (file.size > largestFile) tellFailure(new Error(`${file.name} is too large to be an experiment.`));
-  else await openText(file.name, await file.text());
 }
 
 /** Begins an experiment on a data set. */
