@@ -49,7 +49,7 @@ export function prepareFeatures(
     for (let c = 0; c < d; c++) sum += from[c]! * from[c]!;
     if (!Number.isFinite(sum)) {
       total++;
-      if (wrong.length < 11) wrong.push(row);
+      if (wrong.length < 10) wrong.push(row);
       continue;
     }
     if (!asIs) own.set(from, i * d);

@@ -2,8 +2,9 @@ import { entry } from './entry.ts';
 
 const count = (n: number) => n.toLocaleString('en');
 const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
-const some = (items: readonly (string | number)[]) =>
-  items.length > 10 ? `${items.slice(0, 10).join(', ')}, …` : items.join(', ');
+/** The first ten of so many. */
+const some = (items: readonly (string | number)[], total = items.length) =>
+  `${items.slice(0, 10).join(', ')}${total > 10 ? ` and ${count(total - 10)} more` : ''}`;
 
 /** Failures of maps of features. */
 export const mapErrors = {
@@ -13,7 +14,7 @@ export const mapErrors = {
     advice: ({ kept }) =>
       kept.length > 0
         ? `It has those of ${some(kept)}.`
-        : 'Features are stored at the epochs named in the setting evaluation.embeddingEpochs, and at the end of a run.',
+        : 'They are kept at as many epochs as evaluation.embeddings says, and at those that evaluation.embeddingEpochs names.',
     exitCode: 2,
   }),
   'map.too-few': entry<{ n: number; least: number }>({
@@ -24,7 +25,7 @@ export const mapErrors = {
   }),
   'map.not-finite': entry<{ rows: number[]; total: number }>({
     what: ({ rows, total }) =>
-      `${count(total)} feature vector${total === 1 ? ' is' : 's are'} NaN or infinite: row${total === 1 ? '' : 's'} ${some(rows)}.`,
+      `${count(total)} feature vector${total === 1 ? ' is' : 's are'} NaN or infinite: row${total === 1 ? '' : 's'} ${some(rows, total)}.`,
     advice: () =>
       'Training has probably diverged: map an earlier epoch, or train again with a lower learning rate.',
     exitCode: 2,

@@ -170,15 +170,18 @@ export class Scene {
     this.#changed();
   }
 
-  /** Shows some points, with room around them, and never less than the whole map where they lie all over it. */
+  /** Shows some points, with room around them: one from near, and the whole map where they lie all over it. */
   showPoints(points: readonly number[]): void {
     if (points.length === 0) return;
     const { after } = this.#layout;
     const places = new Float32Array(points.flatMap((i) => [after[2 * i]!, after[2 * i + 1]!]));
     const { width, height } = this.size;
-    const near = fitted(boundsOf(places), this.size, Math.min(120, width / 5, height / 5));
-    this.camera =
-      near.scale < this.whole ? this.#whole() : { ...near, scale: Math.min(near.scale, 12 * this.whole) };
+    const box = boundsOf(places);
+    const near = fitted(box, this.size, Math.min(120, width / 5, height / 5));
+    const nearest = 12 * this.whole;
+    if (box.minX === box.maxX && box.minY === box.maxY) this.camera = { ...near, scale: nearest };
+    else if (near.scale < this.whole) this.camera = this.#whole();
+    else this.camera = { ...near, scale: Math.min(near.scale, nearest) };
     this.#moved = true;
     this.#changed();
   }
