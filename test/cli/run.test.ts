@@ -121,15 +121,20 @@ describe('run', () => {
     const cli = new TestCli();
     cli.write('sweep.json', {
       name: 'Sweep',
+      arms: [
+        { name: 'baseline', settings: { method: 'cross-entropy' } },
+        { name: 'supcon', settings: { method: 'contrastive' } },
+      ],
       sweep: [{ setting: 'loss.temperature', values: [0.05, 0.5] }],
       seeds: [1, 2],
     });
     const { stdout } = await cli.run('run', 'sweep.json');
     expect(stdout).toContain(
       [
-        'Arm     loss.temperature  Runs  Test accuracy  kNN accuracy',
-        'supcon              0.05     2        97.15 %       96.00 %',
-        'supcon               0.5     2        97.15 %       96.00 %',
+        'Arm       loss.temperature  Runs  Test accuracy  kNN accuracy',
+        'baseline                 –     2        97.15 %       96.00 %',
+        'supcon                0.05     2        97.15 %       96.00 %',
+        'supcon                 0.5     2        97.15 %       96.00 %',
       ].join('\n'),
     );
     expect(stdout).toMatch(/^ {2}npx contrast compare exp1 +arms and settings, with their uncertainty$/m);

@@ -1,8 +1,20 @@
 /** What trained runs amount to, as text. */
 import type { ArmSummary, Comparison, PairedDifference } from '#shared/comparison.ts';
-import { type JsonObject, leaves, valueAt } from '#shared/paths.ts';
+import type { MetricKind } from '#shared/metric-kind.ts';
+import { leaves, valueAt } from '#shared/paths.ts';
 import type { RunSummary } from '#shared/run.ts';
-import { counted, duration, isShare, metricValue, none, percent } from './format.ts';
+import { effectiveSettings } from '#shared/settings.ts';
+import {
+  counted,
+  decimal,
+  duration,
+  metricValue,
+  none,
+  percent,
+  signedRange,
+  signedText,
+  valueText,
+} from './format.ts';
 import type { Style } from './style.ts';
 import { table } from './table.ts';
 
@@ -10,18 +22,18 @@ import { table } from './table.ts';
 export const mainMetric = 'test/accuracy';
 
 /** "97.85 ± 0.12 %", or in the metric's own numbers where it is no share. */
-export function meanAndSd(metric: string, { mean, sd }: Pick<ArmSummary, 'mean' | 'sd'>): string {
+export function meanAndSd(unit: MetricKind['unit'], { mean, sd }: Pick<ArmSummary, 'mean' | 'sd'>): string {
   if (mean === null) return none;
-  if (sd === null) return metricValue(metric, mean);
-  if (!isShare(metric)) return `${metricValue(metric, mean)} ± ${metricValue(metric, sd)}`;
+  if (sd === null) return valueText(unit, mean);
+  if (unit === '') return `${valueText(unit, mean)} ± ${decimal(sd)}`;
   return `${(mean * 100).toFixed(2)} ± ${percent(sd)}`;
 }
 
-/** "97.55 – 98.15 %". */
-export function interval(metric: string, bounds: ArmSummary['ci95']): string {
+/** "97.55 – 98.15 %"; "−3.01 to −2.98", where a dash would be read as a sign. */
+export function interval(unit: MetricKind['unit'], bounds: ArmSummary['ci95']): string {
   if (bounds === null) return none;
   const [low, high] = bounds;
-  if (!isShare(metric)) return `${metricValue(metric, low)} – ${metricValue(metric, high)}`;
+  if (unit === '') return [low, high].map((end) => valueText(unit, end)).join(low < 0 ? ' to ' : ' – ');
   return `${(low * 100).toFixed(2)} – ${percent(high)}`;
 }
 
@@ -48,8 +60,8 @@ export function armsTable(comparison: Comparison, runs: readonly RunSummary[], s
       return [
         style.strong(arm.name),
         String(arm.n),
-        meanAndSd(comparison.metric, arm),
-        interval(comparison.metric, arm.ci95),
+        meanAndSd(comparison.unit, arm),
+        interval(comparison.unit, arm.ci95),
         metricValue('test/knn-accuracy', mean(own.map((run) => run.metrics['test/knn-accuracy']))),
         seconds === null ? none : duration(seconds),
       ];
@@ -59,7 +71,7 @@ export function armsTable(comparison: Comparison, runs: readonly RunSummary[], s
 }
 
 /** Arms of any metric. */
-export function comparisonTable({ metric, arms }: Comparison, style: Style): string {
+export function comparisonTable({ metric, unit, arms }: Comparison, style: Style): string {
   return table(
     [
       { title: 'Arm' },
@@ -70,23 +82,19 @@ export function comparisonTable({ metric, arms }: Comparison, style: Style): str
     arms.map((arm) => [
       style.strong(arm.name),
       String(arm.n),
-      meanAndSd(metric, arm),
-      interval(metric, arm.ci95),
+      meanAndSd(unit, arm),
+      interval(unit, arm.ci95),
     ]),
     style,
   );
 }
 
 /** The difference of two arms as a line, then what may be concluded. */
-export function differenceText(metric: string, difference: PairedDifference): string {
+export function differenceText(unit: MetricKind['unit'], difference: PairedDifference): string {
   const { arms, n, mean: value, ci95, verdict } = difference;
-  const signed = (x: number) => {
-    const size = isShare(metric) ? (Math.abs(x) * 100).toFixed(2) : metricValue(metric, Math.abs(x));
-    return `${x < 0 ? '−' : '+'}${size}`;
-  };
-  const unit = isShare(metric) ? ' percentage points' : '';
-  const range = ci95 === null ? '' : `, 95 % interval ${signed(ci95[0])} to ${signed(ci95[1])}`;
-  return `${arms[1]} − ${arms[0]}: ${signed(value)}${unit}${range}, over ${counted(n, 'paired seed')}.\n${verdict}`;
+  const points = unit === 'points' ? ' percentage points' : '';
+  const range = ci95 === null ? '' : `, 95 % interval ${signedRange(unit, ci95)}`;
+  return `${arms[1]} − ${arms[0]}: ${signedText(unit, value)}${points}${range}, over ${counted(n, 'paired seed')}.\n${verdict}`;
 }
 
 /** Dotted paths of the settings in which the runs differ, the arms' names set aside. */
@@ -98,11 +106,13 @@ export function differingSettings(runs: readonly RunSummary[]): string[] {
     .filter((path) => new Set(runs.map((run) => JSON.stringify(valueAt(run.settings, path)))).size > 1);
 }
 
-/** A sweep's settings, each with the mean over its seeds. */
+/** A sweep's settings, each with the mean over its seeds; none where a setting has no influence on an arm. */
 export function sweepTable(runs: readonly RunSummary[], swept: readonly string[], style: Style): string {
+  const settingText = ({ settings }: RunSummary, path: string) =>
+    String(valueAt(effectiveSettings(settings), path) ?? none);
   const groups = new Map<string, RunSummary[]>();
   for (const run of runs) {
-    const key = JSON.stringify([run.arm, ...swept.map((path) => valueAt(run.settings as JsonObject, path))]);
+    const key = JSON.stringify([run.arm, ...swept.map((path) => settingText(run, path))]);
     groups.set(key, [...(groups.get(key) ?? []), run]);
   }
   return table(
@@ -119,7 +129,7 @@ export function sweepTable(runs: readonly RunSummary[], swept: readonly string[]
         metricValue(metric, mean(finished.map((run) => run.metrics[metric])));
       return [
         style.strong(group[0]!.arm),
-        ...swept.map((path) => String(valueAt(group[0]!.settings, path))),
+        ...swept.map((path) => settingText(group[0]!, path)),
         String(finished.length),
         average('test/accuracy'),
         average('test/knn-accuracy'),
