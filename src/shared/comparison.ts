@@ -124,6 +124,8 @@ export interface Comparison {
   metric: string;
   /** Which direction is better; null where the name does not tell. */
   better: 'higher' | 'lower' | null;
+  /** What differences are told in: percentage points where the values are shares of 1; nothing for others. */
+  unit: 'points' | '';
   match: MatchPoint;
   /** In the order in which the runs were named. */
   arms: ArmSummary[];

@@ -4,6 +4,7 @@ import type { Comparison, Match } from '#shared/comparison.ts';
 import type { EngineStatus } from '#shared/engine.ts';
 import { workbenchError } from '#shared/errors.ts';
 import type { RunSpec } from '#shared/experiment.ts';
+import { metricKind } from '#shared/metric-kind.ts';
 import type { RunDetail, RunStatus } from '#shared/run.ts';
 import { stagesOf } from '#shared/settings.ts';
 
@@ -228,11 +229,13 @@ export class FakeWorkbench {
       bootstrap: { method: 'BCa', resamples: 10_000, ci95: [-0.0004, 0.0221] as [number, number] },
       permutation: { p: 0.25, method: 'exact', assignments: 8, error: null },
       effect: { dz: 1.23, gz: 0.69 },
+      pairs: [1, 2, 3].map((seed) => ({ seed, from: 'a', to: 'b', difference: 0.0123 })),
       superiority: { paired: 1, unpaired: 8 / 9 },
       verdict: 'It cannot be told.',
     };
     return {
       metric,
+      unit: metricKind(metric).unit,
       match: { by: 'last', at: null, text: '' },
       arms: names.map((name) => ({
         name,

@@ -7,12 +7,12 @@ import type {
   SkippedRun,
 } from '#shared/comparison.ts';
 import { workbenchError } from '#shared/errors.ts';
+import { type MetricKind, metricKind } from '#shared/metric-kind.ts';
 import type { RunStatus } from '#shared/run.ts';
 import { nearestName } from '#shared/validation.ts';
 import { type Arm, armsOf, type ComparedRun } from './arms.ts';
 import { holm } from './effect.ts';
 import { type MatchedRun, type Reading, readMatched } from './match.ts';
-import { metricKind } from './metric.ts';
 import { type Measured, pairedDifference } from './paired.ts';
 import { summarize } from './summary.ts';
 import { judge } from './verdict.ts';
@@ -50,13 +50,19 @@ export function compareRuns(
   const { point, readings } = readMatched(finished, metric, match);
   const arms = all.map((arm) => summarizeArm(arm, readings));
   const pairs = allPairs ? everyPair(arms) : eachWith(referenceOf(arms, reference), arms);
+  const kind = metricKind(
+    metric,
+    arms.flatMap(({ values }) => values.map(({ value }) => value)),
+  );
   const differences = judged(
     metric,
+    kind,
     pairs.flatMap(([from, to]) => pairedDifference(metric, from, to) ?? []),
   );
   return {
     metric,
-    better: metricKind(metric).better,
+    better: kind.better,
+    unit: kind.unit,
     match: point,
     arms,
     difference: arms.length === 2 ? (differences[0] ?? null) : null,
@@ -68,11 +74,20 @@ export function compareRuns(
 }
 
 function check(runs: readonly MeasuredRun[], finished: readonly MeasuredRun[], metric: string): void {
-  if (runs.length === 0) throw workbenchError('compare.no-runs', {});
-  if (finished.length === 0)
+  if (runs.length > 0 && finished.length === 0)
     throw workbenchError('compare.none-finished', { runs: runs.map((run) => run.id) });
+  refuseUnknown(runs, metric);
+}
+
+/**
+ * Where no run has finished, nobody knows what they will have measured.
+ * @throws compare.no-runs, compare.unknown-metric
+ */
+export function refuseUnknown(runs: readonly MeasuredRun[], metric: string): void {
+  if (runs.length === 0) throw workbenchError('compare.no-runs', {});
+  const finished = runs.filter((run) => run.status === 'finished');
   const known = [...new Set(finished.flatMap((run) => Object.keys(run.metrics)))].sort();
-  if (!known.includes(metric)) {
+  if (finished.length > 0 && !known.includes(metric)) {
     throw workbenchError('compare.unknown-metric', { metric, known, nearest: nearestName(metric, known) });
   }
 }
@@ -119,12 +134,12 @@ function everyPair(arms: readonly ArmSummary[]): Pair[] {
 }
 
 /** With p values corrected for their number, and what follows from them. */
-function judged(metric: string, measured: readonly Measured[]): PairedDifference[] {
+function judged(metric: string, kind: MetricKind, measured: readonly Measured[]): PairedDifference[] {
   const tested = measured.filter(({ t }) => t !== null);
   const corrected = holm(tested.map(({ t }) => t!.p));
   return measured.map((difference) => {
     const p = corrected[tested.indexOf(difference)] ?? null;
-    return { ...difference, holm: p, ...judge(metric, difference, p, tested.length) };
+    return { ...difference, holm: p, ...judge(metric, difference, p, tested.length, kind) };
   });
 }
 

@@ -4,11 +4,11 @@
  */
 import type { Importance, SettingValue } from '#shared/comparison.ts';
 import { workbenchError } from '#shared/errors.ts';
+import { metricKind } from '#shared/metric-kind.ts';
 import type { Metrics, RunStatus } from '#shared/run.ts';
 import { settingTitle } from '#shared/setting-meta.ts';
 import type { Settings } from '#shared/settings.ts';
 import { nearestName } from '#shared/validation.ts';
-import { metricKind } from './metric.ts';
 import { categoryDensity, gridCounts, numberDensity } from './parzen.ts';
 import { differingPaths, settingsOf } from './settings-of.ts';
 import { counted, listed } from './words.ts';

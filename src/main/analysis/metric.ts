@@ -1,19 +1,5 @@
-/** How a metric is told to people. */
-
-export interface MetricKind {
-  /** Which direction is better; null where the name does not tell. */
-  better: 'higher' | 'lower' | null;
-  /** What a difference is counted in: "points" for shares, which are percentage points; nothing for others. */
-  unit: 'points' | '';
-  /** What a value is multiplied by to be shown: 100 for shares. */
-  factor: number;
-}
-
-/** @param name such as `test/accuracy` or `train/loss` */
-export function metricKind(name: string): MetricKind {
-  if (name.endsWith('accuracy')) return { better: 'higher', unit: 'points', factor: 100 };
-  return { better: name.endsWith('loss') ? 'lower' : null, unit: '', factor: 1 };
-}
+/** How the difference of a metric is told to people. */
+import type { MetricKind } from '#shared/metric-kind.ts';
 
 /**
  * Writes numbers of one difference to the same number of decimals: as many as its uncertainty bears.

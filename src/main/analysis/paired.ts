@@ -1,7 +1,7 @@
 import type { PairedDifference } from '#shared/comparison.ts';
+import { metricKind } from '#shared/metric-kind.ts';
 import { bcaInterval, bootstrapMeans } from './bootstrap.ts';
 import { hedgesGz, superiority } from './effect.ts';
-import { metricKind } from './metric.ts';
 import { signFlip } from './permutation.ts';
 import { mostPairs, pairedPower, pairsNeeded } from './power.ts';
 import { upperTail } from './student-t.ts';

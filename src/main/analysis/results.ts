@@ -1,11 +1,11 @@
 /** Arms × settings with mean and deviation, as a paper prints it. */
 import type { Match, ResultCell, ResultsTable, SettingValue } from '#shared/comparison.ts';
+import { type MetricKind, metricKind } from '#shared/metric-kind.ts';
 import { resultNumber } from '#shared/results-table.ts';
 import { settingTitle } from '#shared/setting-meta.ts';
 import { type Arm, armsOf } from './arms.ts';
-import { type MeasuredRun, refuseRepeatedSeeds } from './compare.ts';
+import { type MeasuredRun, refuseRepeatedSeeds, refuseUnknown } from './compare.ts';
 import { readMatched } from './match.ts';
-import { metricKind } from './metric.ts';
 import { bySettingValue, differingPaths, settingsOf } from './settings-of.ts';
 import { summarize } from './summary.ts';
 import { counted, leftOutTogether, listed } from './words.ts';
@@ -15,10 +15,11 @@ export type RunsFor = (metric: string) => readonly MeasuredRun[];
 
 /**
  * @param runs the same for each metric
- * @throws compare.repeated-seed
+ * @throws compare.no-runs, compare.unknown-metric, compare.repeated-seed
  */
 export function resultsTable(runs: RunsFor, metrics: readonly string[], match: Match): ResultsTable {
   const all = runs(metrics[0]!);
+  for (const metric of metrics) refuseUnknown(all, metric);
   const arms = armsOf(all);
   for (const arm of arms) refuseRepeatedSeeds(arm);
   const own = arms.map((arm) => settingsOf(arm.runs[0]!.settings));
@@ -33,11 +34,11 @@ export function resultsTable(runs: RunsFor, metrics: readonly string[], match: M
   return {
     title: `Results over seeds${points.length === 0 ? '' : `, ${listed(points)}`}`,
     settings: paths.map((path) => ({ path, title: settingTitle(path) })),
-    metrics: metrics.map((name) => ({
+    metrics: metrics.map((name, i) => ({
       name,
       title: metricTitle(name),
-      unit: metricKind(name).unit === 'points' ? '%' : '',
-      better: metricKind(name).better,
+      unit: columns[i]!.kind.unit === 'points' ? '%' : '',
+      better: columns[i]!.kind.better,
     })),
     rows: sorted(rows),
     notes: [...unfinishedNote(all), ...columns.flatMap(({ notes }) => notes)],
@@ -63,6 +64,7 @@ interface Column {
   cells: ResultCell[];
   notes: string[];
   point: string;
+  kind: MetricKind;
 }
 
 function columnOf(
@@ -73,6 +75,7 @@ function columnOf(
 ): Column {
   const finished = runs.filter(({ status }) => status === 'finished');
   const { point, readings } = readMatched(finished, metric, match);
+  const finite: number[] = [];
   const notFinite: string[] = [];
   const absent: { id: string; kind: string }[] = [];
   const cells = arms.map((arm): ResultCell => {
@@ -88,10 +91,12 @@ function columnOf(
         notFinite.push(id);
       }
     }
+    finite.push(...values);
     const { n, mean, sd } = summarize(values);
     return { n, mean, sd, notFinite: lost, best: false };
   });
-  markBest(metric, cells);
+  const kind = metricKind(metric, finite);
+  markBest(kind, cells);
   const notes = [
     ...[...Map.groupBy(absent, ({ kind }) => kind)].map(([kind, same]) =>
       leftOutTogether(
@@ -105,12 +110,11 @@ function columnOf(
           `${metric} of ${counted(notFinite.length, 'run')} is NaN or infinite and does not count: ${listed(notFinite)}.`,
         ]),
   ];
-  return { cells, notes, point: point.text };
+  return { cells, notes, point: point.text, kind };
 }
 
 /** The best mean, and those that print the same: a reader could not tell them apart. */
-function markBest(metric: string, cells: ResultCell[]): void {
-  const { better, unit } = metricKind(metric);
+function markBest({ better, unit }: MetricKind, cells: ResultCell[]): void {
   const means = cells.flatMap(({ mean }) => mean ?? []);
   if (better === null || means.length < 2) return;
   const best = means.reduce(better === 'higher' ? (a, b) => Math.max(a, b) : (a, b) => Math.min(a, b));

@@ -1,9 +1,9 @@
 /** Runs with the settings in which they differ, and what they reached. */
 import type { SettingsTable, SettingValue, TableColumn, TableRow } from '#shared/comparison.ts';
+import { metricKind } from '#shared/metric-kind.ts';
 import type { Metrics, RunStatus } from '#shared/run.ts';
 import { settingTitle } from '#shared/setting-meta.ts';
 import type { Settings } from '#shared/settings.ts';
-import { metricKind } from './metric.ts';
 import { bySettingValue, differingPaths, settingsOf } from './settings-of.ts';
 
 export interface TableRun {

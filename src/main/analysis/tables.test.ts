@@ -203,9 +203,26 @@ describe('results', () => {
   });
 
   test('means that print the same are both the best; of a metric without direction none is', () => {
-    const best = (metric: string) => of([metric]).rows.map(({ cells }) => cells[0]!.best);
+    const spreads = runs.map((run, i) => ({ ...run, metrics: { ...run.metrics, 'health/std': 0.1 * i } }));
+    const best = (metric: string) =>
+      resultsTable(() => spreads, [metric], 'last').rows.map(({ cells }) => cells[0]!.best);
     expect(best('test/loss')).toEqual([false, true, true]);
     expect(best('health/std')).toEqual([false, false, false]);
+  });
+
+  test('a metric that no finished run has is refused, and so are no runs', () => {
+    expect(() => of([accuracy, 'test/accurcy'])).toThrow(
+      'None of the runs has a metric "test/accurcy". Did you mean "test/accuracy"?',
+    );
+    expect(() => resultsTable(() => [], [accuracy], 'last')).toThrow('There are no runs to compare.');
+    // What is still trained may measure it yet.
+    expect(resultsTable(() => runs.slice(-1), ['test/accurcy'], 'last').rows).toHaveLength(1);
+  });
+
+  test('an accuracy that is in percent already is no share', () => {
+    const percents = runs.map((run) => ({ ...run, metrics: { [accuracy]: 100 * run.metrics[accuracy]! } }));
+    const { metrics } = resultsTable(() => percents, [accuracy], 'last');
+    expect(metrics[0]).toMatchObject({ unit: '', better: 'higher' });
   });
 
   test('a seed counts once', () => {

@@ -1,6 +1,7 @@
 /** What a difference comes down to, said in a sentence: no more than the seeds bear out. */
 import type { Decision, PairedDifference } from '#shared/comparison.ts';
-import { differenceFormat, type MetricKind, metricKind } from './metric.ts';
+import { type MetricKind, metricKind } from '#shared/metric-kind.ts';
+import { differenceFormat } from './metric.ts';
 import type { Measured } from './paired.ts';
 
 const alpha = 0.05;
@@ -14,12 +15,18 @@ interface Judged {
  * @param holm p corrected for all differences of the comparison; where there are several, it decides rather than the
  *   interval, which is of one difference alone
  * @param among how many differences there are
+ * @param kind of the metric, where its values tell more than its name
  */
-export function judge(metric: string, difference: Measured, holm: number | null, among: number): Judged {
+export function judge(
+  metric: string,
+  difference: Measured,
+  holm: number | null,
+  among: number,
+  kind: MetricKind = metricKind(metric),
+): Judged {
   const { n, ci95, t } = difference;
-  if (n === 1) return oneSeed(metric, difference);
-  if (t === null) return noSpread(metric, difference);
-  const kind = metricKind(metric);
+  if (n === 1) return oneSeed(metric, kind, difference);
+  if (t === null) return noSpread(metric, kind, difference);
   const excludesZero = ci95![0] > 0 || ci95![1] < 0;
   if (!excludesZero) return undecided(metric, kind, difference, '', among);
   if (among > 1 && holm! >= alpha) {
@@ -75,23 +82,23 @@ function outlook(power: PairedDifference['power'], among: number): string {
 }
 
 /** "supcon is 2.00 points above baseline". */
-function seenSide(metric: string, { arms: [from, to], mean }: Measured): string {
-  const { withUnit } = differenceFormat(metricKind(metric), null);
+function seenSide(metric: string, kind: MetricKind, { arms: [from, to], mean }: Measured): string {
+  const { withUnit } = differenceFormat(kind, null);
   if (Math.abs(mean) <= 1e-12) return `${to} equals ${from} in ${metric}`;
   return `${to} is ${withUnit(Math.abs(mean))} ${mean > 0 ? 'above' : 'below'} ${from} in ${metric}`;
 }
 
-function oneSeed(metric: string, difference: Measured): Judged {
+function oneSeed(metric: string, kind: MetricKind, difference: Measured): Judged {
   const seed = difference.pairs[0]!.seed;
   return {
     decision: 'one-seed',
-    verdict: `One seed cannot tell: with seed ${seed}, ${seenSide(metric, difference)}, and another seed may turn that round. Train both with three seeds or more.`,
+    verdict: `One seed cannot tell: with seed ${seed}, ${seenSide(metric, kind, difference)}, and another seed may turn that round. Train both with three seeds or more.`,
   };
 }
 
-function noSpread(metric: string, difference: Measured): Judged {
+function noSpread(metric: string, kind: MetricKind, difference: Measured): Judged {
   return {
     decision: 'no-spread',
-    verdict: `The seeds do not decide it: ${seenSide(metric, difference)} on each of ${difference.n} seeds, and differences without any spread say nothing of how another seed would do. Train more seeds, or test on more images.`,
+    verdict: `The seeds do not decide it: ${seenSide(metric, kind, difference)} on each of ${difference.n} seeds, and differences without any spread say nothing of how another seed would do. Train more seeds, or test on more images.`,
   };
 }

@@ -1,18 +1,19 @@
 /** A comparison as text: arms, differences, what may be concluded, and what makes it doubtful. */
 import type { Comparison, PairedDifference } from '#shared/comparison.ts';
+import type { MetricKind } from '#shared/metric-kind.ts';
 import { noAnswer } from '#shared/no-answer.ts';
-import { counted, isShare, metricValue, none } from './format.ts';
+import { counted, none, signedRange, signedText } from './format.ts';
 import { comparisonTable, differenceText } from './result.ts';
 import type { Style } from './style.ts';
 import { table } from './table.ts';
 
 export function comparisonText(comparison: Comparison, style: Style): string {
-  const { metric, match, difference, differences, notes, warnings, skipped } = comparison;
+  const { unit, match, difference, differences, notes, warnings, skipped } = comparison;
   const blocks = [comparisonTable(comparison, style)];
   if (match.text !== '') blocks.unshift(`Read ${match.text}.`);
   if (difference !== null) {
-    blocks.push(differenceText(metric, difference));
-    const evidence = evidenceText(metric, difference);
+    blocks.push(differenceText(unit, difference));
+    const evidence = evidenceText(unit, difference);
     if (evidence !== '') blocks.push(evidence);
   } else if (differences.length === 0) {
     blocks.push(noAnswer(comparison)!);
@@ -31,25 +32,16 @@ export function comparisonText(comparison: Comparison, style: Style): string {
   return blocks.join('\n\n');
 }
 
-/** Differences as people write them: signed, shares in points. */
-function signed(metric: string, value: number): string {
-  const size = isShare(metric) ? (Math.abs(value) * 100).toFixed(2) : metricValue(metric, Math.abs(value));
-  return `${value < 0 ? '−' : '+'}${size}`;
-}
-
-const range = (metric: string, bounds: readonly [number, number] | null) =>
-  bounds === null ? none : `${signed(metric, bounds[0])} to ${signed(metric, bounds[1])}`;
-
 /** Three decimals; what is smaller is said to be. */
 export const pValue = (p: number | null) => (p === null ? none : p < 0.001 ? '< 0.001' : p.toFixed(3));
 
 const equals = (p: number) => (p < 0.001 ? 'p < 0.001' : `p = ${p.toFixed(3)}`);
 
 /** Each difference in a line, with p corrected for their number. */
-function differencesTable({ metric, differences }: Comparison, style: Style): string {
+function differencesTable({ unit, differences }: Comparison, style: Style): string {
   return table(
     [
-      { title: isShare(metric) ? 'Difference, points' : 'Difference' },
+      { title: unit === 'points' ? 'Difference, points' : 'Difference' },
       { title: 'Pairs', align: 'right' },
       { title: 'Mean', align: 'right' },
       { title: '95 % interval', align: 'right' },
@@ -60,8 +52,8 @@ function differencesTable({ metric, differences }: Comparison, style: Style): st
     differences.map(({ arms: [from, to], n, mean, ci95, holm, permutation, effect }) => [
       `${to} − ${from}`,
       String(n),
-      signed(metric, mean),
-      range(metric, ci95),
+      signedText(unit, mean),
+      signedRange(unit, ci95),
       pValue(holm),
       pValue(permutation?.p ?? null),
       effect === null ? none : effect.dz.toFixed(2).replace('-', '−'),
@@ -71,8 +63,9 @@ function differencesTable({ metric, differences }: Comparison, style: Style): st
 }
 
 /** What else the pairs say, beside the t interval. */
-function evidenceText(metric: string, difference: PairedDifference): string {
-  const { t, bootstrap, permutation, effect, superiority, n } = difference;
+function evidenceText(unit: MetricKind['unit'], difference: PairedDifference): string {
+  const { t, bootstrap, permutation, effect, superiority, n, pairs } = difference;
+  const ties = pairs.some(({ difference: one }) => one === 0) ? ' (ties count half)' : '';
   const lines = [
     ...(t === null
       ? []
@@ -80,7 +73,7 @@ function evidenceText(metric: string, difference: PairedDifference): string {
     ...(bootstrap === null
       ? []
       : [
-          `Bootstrap (BCa, ${counted(bootstrap.resamples, 'resample')}): 95 % interval ${range(metric, bootstrap.ci95)}.`,
+          `Bootstrap (BCa, ${counted(bootstrap.resamples, 'resample')}): 95 % interval ${signedRange(unit, bootstrap.ci95)}.`,
         ]),
     ...(permutation === null
       ? []
@@ -95,7 +88,7 @@ function evidenceText(metric: string, difference: PairedDifference): string {
     ...(n < 2
       ? []
       : [
-          `${difference.arms[1]} is ahead on ${Math.round(superiority.paired * 100)} % of the paired seeds, and in ${Math.round(superiority.unpaired * 100)} % of all pairs of runs.`,
+          `${difference.arms[1]} is ahead on ${Math.round(superiority.paired * 100)} % of the paired seeds${ties}, and in ${Math.round(superiority.unpaired * 100)} % of all pairs of runs.`,
         ]),
   ];
   return lines.join('\n');

@@ -1,4 +1,5 @@
 /** Numbers and times as people read them. */
+import { type MetricKind, metricKind } from '#shared/metric-kind.ts';
 
 /** Shown where there is no value. */
 export const none = '–';
@@ -45,15 +46,30 @@ export function counted(count: number, singular: string, plural = `${singular}s`
   return `${integer(count)} ${count === 1 ? singular : plural}`;
 }
 
-/** Whether a metric is a share between 0 and 1 that reads best in per cent. */
-export function isShare(metric: string): boolean {
-  return /accuracy/.test(metric);
-}
-
 /** A metric's value: accuracies in per cent. */
 export function metricValue(metric: string, value: number | null | undefined): string {
   if (value === null || value === undefined) return none;
-  return isShare(metric) ? percent(value) : decimal(value);
+  return valueText(metricKind(metric, [value]).unit, value);
+}
+
+/** A value of a metric whose differences are told in a unit. */
+export const valueText = (unit: MetricKind['unit'], value: number): string =>
+  unit === 'points' ? percent(value) : decimal(value).replace('-', '−');
+
+/** A difference with its sign, shares in points; two of an interval are told apart where they would read alike. */
+export function signedText(unit: MetricKind['unit'], value: number, digits = 2): string {
+  const size = unit === 'points' ? (Math.abs(value) * 100).toFixed(digits) : decimal(Math.abs(value));
+  return `${value < 0 ? '−' : '+'}${size}`;
+}
+
+/** "+0.12 to +0.34"; with more digits where the ends of a narrow interval would read alike. */
+export function signedRange(unit: MetricKind['unit'], bounds: readonly [number, number] | null): string {
+  if (bounds === null) return none;
+  const [low, high] = bounds;
+  for (let digits = 2; ; digits++) {
+    const ends = [signedText(unit, low, digits), signedText(unit, high, digits)];
+    if (ends[0] !== ends[1] || low === high || digits === 6 || unit === '') return ends.join(' to ');
+  }
 }
 
 /** "3 min ago"; the date where it is more than a month ago. */

@@ -49,7 +49,7 @@ function resultText(context: CliContext, trained: Trained): string {
     blocks.push(sweepTable(runs, [...new Set(sweep.flatMap((axis) => axis.setting))], style));
   } else if (comparison !== null) {
     blocks.push(armsTable(comparison, runs, style));
-    if (comparison.difference !== null) blocks.push(differenceText(comparison.metric, comparison.difference));
+    if (comparison.difference !== null) blocks.push(differenceText(comparison.unit, comparison.difference));
   }
   // As far as it was measured last: a run may come out of it.
   const collapsed = runs.filter((run) => run.metrics['health/collapsed'] === 1);

@@ -1,4 +1,5 @@
 /** Numbers as people read them. */
+import { isShare } from '#shared/metric-kind.ts';
 
 const locale = 'en';
 const missing = '–';
@@ -40,14 +41,13 @@ export function decimal(value: number | null | undefined, digits = 4): string {
     .replace('-', '−');
 }
 
-/** Whether a metric is a share of 1, which people read in percent. A processor's share counts cores. */
-export function isShare(metric: string): boolean {
-  return /accuracy|precision|recall|\bf1\b|(?<!cpu-)share|anchors-without-positive/.test(metric);
-}
+/** No share of 1, nor the end of its interval, is beyond this: it is in percent already. */
+const beyondShares = 2;
 
 /** The value of a metric in its usual form. */
 export function metricValue(name: string, value: number | null | undefined): string {
-  return isShare(name) ? percent(value) : decimal(value);
+  const share = isShare(name) && !(Number.isFinite(value) && Math.abs(value!) > beyondShares);
+  return share ? percent(value) : decimal(value);
 }
 
 /** 1.2 GiB */

@@ -1,9 +1,11 @@
 /** The columns that a table of runs can have, and what they hold. */
+
+import { isShare } from '#shared/metric-kind.ts';
 import { groupApplies } from '#shared/relevance.ts';
 import type { RunFields, RunRow } from '#shared/run.ts';
 import { emptyMeaning, settingMeta } from '#shared/setting-meta.ts';
 import { metricTitle } from '../../format/metrics.ts';
-import { decimal, isShare } from '../../format/numbers.ts';
+import { decimal } from '../../format/numbers.ts';
 import { ago, dateAndTime, duration } from '../../format/time.ts';
 
 export type ColumnGroup = 'Run' | 'Settings that differ' | 'Other settings' | 'Last values' | 'Best values';
