@@ -71,7 +71,8 @@ function plusMinus({ mean, sd }: ResultCell, unit: '%' | ''): string {
 
 /** A table of GitHub's Markdown whose columns are aligned as text too; notes follow as a list. */
 export function resultsAsMarkdown(table: ResultsTable): string {
-  const escaped = (text: string) => text.replaceAll(/[\\|*_`<>[\]]/g, '\\$&').replaceAll('\n', ' ');
+  // A dollar begins a formula where GitHub shows it.
+  const escaped = (text: string) => text.replaceAll(/[\\|*_`<>[\]$~]/g, '\\$&').replaceAll('\n', ' ');
   const { header, body } = grid(
     table,
     (cell, unit) => (cell.best ? `**${plusMinus(cell, unit)}**` : plusMinus(cell, unit)),
@@ -101,6 +102,9 @@ const latexMarks: Readonly<Record<string, string>> = {
   '>': '\\textgreater{}',
   '|': '\\textbar{}',
   '"': "''",
+  // Behind the end of a row these would be its own.
+  '[': '{[}',
+  '*': '{*}',
   '–': '--',
   '—': '---',
   '−': '$-$',
@@ -119,16 +123,38 @@ const greek =
     ' ',
   );
 
+const small = (letter: string) => (letter === 'o' ? 'o' : `$\\${letter}$`);
+
+/** Of those that look like Latin ones, LaTeX has no command. */
+const likeLatin: Readonly<Record<string, string>> = {
+  alpha: 'A',
+  beta: 'B',
+  epsilon: 'E',
+  zeta: 'Z',
+  eta: 'H',
+  iota: 'I',
+  kappa: 'K',
+  mu: 'M',
+  nu: 'N',
+  o: 'O',
+  rho: 'P',
+  tau: 'T',
+  chi: 'X',
+};
+
+const capital = (letter: string) =>
+  likeLatin[letter] ?? `$\\${letter.charAt(0).toUpperCase()}${letter.slice(1)}$`;
+
 function latexMark(mark: string): string {
   if (mark === '\n') return ' ';
-  const letter = greek[mark.charCodeAt(0) - 0x3b1];
-  if (letter !== undefined) return letter === 'o' ? 'o' : `$\\${letter}$`;
+  const letter = greek[mark.toLowerCase().charCodeAt(0) - 0x3b1];
+  if (letter !== undefined) return mark === mark.toLowerCase() ? small(letter) : capital(letter);
   return latexMarks[mark] ?? `\\${mark}`;
 }
 
 /** Text as LaTeX prints it: with UTF-8 input, as TeX has had since 2018. */
 function latexText(text: string): string {
-  return text.replaceAll(/[\\~^<>|"–—−±×≤≥’“”α-ω&%$#_{}\n]/g, latexMark);
+  return text.replaceAll(/[\\~^<>|"[*–—−±×≤≥’“”Α-Ωα-ω&%$#_{}\n]/g, latexMark);
 }
 
 /** A table environment; needs `\usepackage{booktabs}`. */

@@ -82,8 +82,20 @@ test('Markdown keeps names from being marks', () => {
   // Columns are told apart by bars that are not escaped.
   for (const line of lines) expect(line.replaceAll(/\\./g, '').split('|')).toHaveLength(9);
   expect(lines[2]).toContain(
-    'a\\|b, "c" & \\<script\\>alert(1)\\</script\\> \\*x\\* \\_y\\_ \\`z\\` \\[l\\](u) \\\\end{table}',
+    'a\\|b, "c" & \\<script\\>alert(1)\\</script\\> \\*x\\* \\_y\\_ \\`z\\` \\[l\\](u) \\\\end{table} \\$x\\$',
   );
+});
+
+test('LaTeX keeps names from being marks', () => {
+  const named = (arm: string) =>
+    resultsAsLatex({ ...table, rows: [{ ...table.rows[0]!, arm }] })
+      .split('\n')[8]!
+      .split(' & ')[0];
+  expect(table.rows).toHaveLength(3);
+  // Behind the end of a row a bracket or an asterisk would be its own.
+  expect(named('[a]')).toBe('  {[}a]');
+  expect(named('* 50 % & $x_1^2$ #1')).toBe('  {*} 50 \\% \\& \\$x\\_1\\textasciicircum{}2\\$ \\#1');
+  expect(named('ΔΩΑ τ ο')).toBe('  $\\Delta$$\\Omega$A $\\tau$ o');
 });
 
 test('LaTeX has rules of booktabs and bold numbers', () => {
