@@ -97,6 +97,17 @@ describe('warned of', () => {
     ]);
   });
 
+  test('many metrics that only some have', () => {
+    const runs = ['a', 'b'].map((id) => ({ id, metrics: new Set([id, `${id}2`]) }));
+    expect(absentWarnings(runs, ['a', 'a2', 'b', 'b2'])).toEqual([
+      {
+        kind: 'metrics',
+        text: 'The runs have not measured the same: 2 runs lack some of 4 metrics (a, a2, b and b2).',
+        runs: ['b', 'a'],
+      },
+    ]);
+  });
+
   test('values that are not finite', () => {
     expect(notFiniteWarning('train/loss', 0, [])).toEqual([]);
     expect(notFiniteWarning('train/loss', 1, ['a'])[0]!.text).toBe(

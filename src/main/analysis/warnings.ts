@@ -123,22 +123,34 @@ function foreign(runs: readonly DoubtfulRun[]): CompareWarning[] {
   }));
 }
 
+/** From more metrics on that some runs lack, they share a sentence. */
+const mostAbsent = 3;
+
 /** Runs that lack a metric which others of them have. */
 export function absentWarnings(
   runs: readonly { id: string; metrics: ReadonlySet<string> }[],
   metrics: readonly string[],
 ): CompareWarning[] {
-  return metrics.flatMap((metric) => {
+  const lacking = metrics.flatMap((metric) => {
     const without = runs.filter((run) => !run.metrics.has(metric)).map(({ id }) => id);
-    if (without.length === 0 || without.length === runs.length) return [];
+    return without.length === 0 || without.length === runs.length ? [] : [{ metric, without }];
+  });
+  if (lacking.length > mostAbsent) {
+    const concerned = new Set(lacking.flatMap(({ without }) => without));
+    const names = lacking.map(({ metric }) => metric);
     return [
       {
         kind: 'metrics',
-        text: `${counted(without.length, 'run has', 'runs have')} not measured ${metric}: ${listed(without)}.`,
-        runs: without,
+        text: `The runs have not measured the same: ${counted(concerned.size, 'run lacks', 'runs lack')} some of ${counted(names.length, 'metric')} (${listed(names)}).`,
+        runs: [...concerned],
       },
     ];
-  });
+  }
+  return lacking.map(({ metric, without }) => ({
+    kind: 'metrics',
+    text: `${counted(without.length, 'run has', 'runs have')} not measured ${metric}: ${listed(without)}.`,
+    runs: without,
+  }));
 }
 
 /** Values that are NaN or infinite, and are left out. */
