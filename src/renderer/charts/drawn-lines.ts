@@ -1,7 +1,7 @@
 /** How the lines of a chart are drawn, by their number and length. */
 import { fade, tokenColour } from './colours.svelte.ts';
+import type { DrawnLine } from './drawn-line.ts';
 import type { Line } from './line.ts';
-import type { DrawnLine } from './line-layer.ts';
 import { besideOneAnother } from './lone-points.ts';
 
 /** With more lines than this, each is thin, without points and band. */

@@ -4,27 +4,11 @@
  * column of pixels gets its first, least, greatest and last: the picture is the same.
  */
 import type { Chart, Plugin } from 'chart.js';
-import type { SeriesStyle } from './colours.svelte.ts';
+import type { DrawnLine } from './drawn-line.ts';
 import { firstNotBelow } from './extent.ts';
-import { type Beside, drawLonePoint } from './lone-points.ts';
+import { drawLonePoint } from './lone-points.ts';
 import { type Axis, axisOfScale } from './pixels.ts';
 import { drawPoints } from './point-shapes.ts';
-
-export interface DrawnLine {
-  /** Ascending. */
-  x: ArrayLike<number>;
-  /** What is not finite is a gap. */
-  y: ArrayLike<number>;
-  colour: string;
-  width: number;
-  dash: readonly number[];
-  /** Of the point drawn at each value; 0 for none. */
-  radius: number;
-  point: SeriesStyle['point'];
-  band?: { lower: ArrayLike<number>; upper: ArrayLike<number>; colour: string } | undefined;
-  /** Of a line of one point: its place among those at the same x. */
-  beside?: Beside | undefined;
-}
 
 /** How far lines and points reach over the edge of the plot, in pixels. */
 const overhang = 4;

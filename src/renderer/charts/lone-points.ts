@@ -2,15 +2,9 @@
  * Lines of one point, such as a metric that is measured at the end alone: a band has no width there, so the spread is a
  * bar with caps, and points at the same place stand beside one another.
  */
-import type { DrawnLine } from './line-layer.ts';
+import type { Beside, DrawnLine } from './drawn-line.ts';
 import type { Axis } from './pixels.ts';
 import { drawPoints } from './point-shapes.ts';
-
-/** Which of how many at the same x. */
-export interface Beside {
-  rank: number;
-  of: number;
-}
 
 /** Pixels from one point to the next, at most; and half of a cap. */
 const apart = 9;
