@@ -358,6 +358,26 @@ test('an image that the data set does not have is shown as missing, among the ot
   await expect.poll(inked).toBe(9);
 });
 
+test('a map that is open when the run begins to predict gets the predictions', async () => {
+  await page.route('**/runs/artifacts', (route) => route.fulfill({ json: { json: [], meta: [] } }));
+  await goTo(page, `/map/${runs.baseline}`);
+  await page.locator('.subtitle').filter({ hasText: 'supervised, epoch 4' }).waitFor();
+  const colours = page.getByRole('combobox', { name: 'Colour' }).getByRole('option');
+  await expect.poll(() => colours.allTextContents()).toEqual(['Class']);
+  await page.unroute('**/runs/artifacts');
+  const { url, link } = session.program;
+  const noted = await fetch(`${url}/rpc/runs/note`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${new URL(link).searchParams.get('token')}`,
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify({ json: { run: runs.baseline, text: 'It predicts.' } }),
+  });
+  expect(noted.ok).toBe(true);
+  await expect.poll(() => colours.allTextContents()).toContain('Prediction');
+});
+
 test('where memory does not suffice, the sample that fits is offered', async () => {
   await page.route('**/projection/plan', async (route) => {
     const response = await route.fetch();

@@ -81,17 +81,23 @@ export interface OpenMap {
   predictedAt: { stage: string; epoch: number } | null;
 }
 
-export const openMap = kept(6, async (id): Promise<OpenMap> => {
-  const { info, x, y, ids, labels } = await unpackMap(await client.projection.get({ map: id }));
+const mapOf = kept(6, async (id) => {
+  const { x, y, ...map } = await unpackMap(await client.projection.get({ map: id }));
+  return { ...map, xy: interleaved(x, y) };
+});
+
+/** A run that still trains may have learned to predict since the map was fetched. */
+export async function openMap(id: string): Promise<OpenMap> {
+  const { info, xy, ids, labels } = await mapOf(id);
   const [images, predictions] = await Promise.all([imagesOf(info.run), predictionsOf(info.run, info)]);
   return {
     info,
-    xy: interleaved(x, y),
+    xy,
     points: pointsOf({ ids, labels, classes: classesOf(images, predictions, labels) }, predictions),
     images,
     predictedAt: predictions,
   };
-});
+}
 
 /** A time machine as it is shown. */
 export interface OpenSeries {
@@ -103,18 +109,23 @@ export interface OpenSeries {
   predictedAt: { stage: string; epoch: number } | null;
 }
 
-export const openSeries = kept(2, async (id): Promise<OpenSeries> => {
+const seriesOf = kept(2, async (id) => {
   const { series, data } = await client.projection.series({ series: id });
-  const { ids, labels, frames } = await unpackSeriesPoints(data, series.n, series.frames.length);
+  const { frames, ...points } = await unpackSeriesPoints(data, series.n, series.frames.length);
+  return { series, ...points, frames: frames.map(({ x, y, moved }) => ({ xy: interleaved(x, y), moved })) };
+});
+
+export async function openSeries(id: string): Promise<OpenSeries> {
+  const { series, ids, labels, frames } = await seriesOf(id);
   const [images, predictions] = await Promise.all([imagesOf(series.run), predictionsOf(series.run)]);
   return {
     series,
-    frames: frames.map(({ x, y, moved }) => ({ xy: interleaved(x, y), moved })),
+    frames,
     points: pointsOf({ ids, labels, classes: classesOf(images, predictions, labels) }, predictions),
     images,
     predictedAt: predictions,
   };
-});
+}
 
 /** Names of the classes; where none are known, as many numbers as there are labels. */
 export function classesOf(

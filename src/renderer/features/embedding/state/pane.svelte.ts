@@ -123,10 +123,16 @@ export class Pane {
       !this.epochs.some(({ stored }) => stored),
   );
 
-  /** The run has changed: it may have features now. */
+  /** The run has changed: it may have features now, or predictions. */
   async follow(): Promise<void> {
     if (this.images === null) return;
     await this.refresh().catch(() => {});
+    const { map, predictedAt } = this;
+    // What cannot be fetched now is fetched after the next change.
+    if (map !== null && predictedAt === null && this.making === null) {
+      const again = await openMap(map.info.id).catch(() => map);
+      if (this.map === map && again.predictedAt !== null) this.map = again;
+    }
     if (this.points === null && this.making === null && !this.loading && this.failure === undefined)
       this.#preview();
   }
