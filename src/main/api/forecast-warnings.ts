@@ -5,8 +5,8 @@ import type { SplitName } from '#shared/dataset.ts';
 import type { RunSpec } from '#shared/experiment.ts';
 import { settingWarnings } from '#shared/setting-rules.ts';
 import { type Settings, stagesOf } from '#shared/settings.ts';
-import type { RunForecast } from './forecast.ts';
 import type { KnownDataset } from './known-datasets.ts';
+import type { RunForecast } from './run-forecast.ts';
 
 /** Above this share of anchors without a positive, a contrastive batch teaches little. */
 const fewPositives = 0.5;

@@ -5,7 +5,7 @@ import type { DatasetInfo } from '#shared/dataset.ts';
 import { WorkbenchError } from '#shared/errors.ts';
 import type { RunSpec } from '#shared/experiment.ts';
 import { type DatasetShape, trainingImages } from '#shared/flops.ts';
-import { type ExpectedPositives, positivesOf } from '#shared/positives.ts';
+import { positivesOf } from '#shared/positives.ts';
 import { type Settings, type StageName, stagesOf } from '#shared/settings.ts';
 import { stepBytes } from '#shared/step-memory.ts';
 import type { MeasureSpeed } from '../benchmark/speed.ts';
@@ -15,25 +15,8 @@ import { runsInTraining } from '../store/run-status.ts';
 import { recordedSpeeds } from '../store/speeds.ts';
 import { warningsOf } from './forecast-warnings.ts';
 import { knownDatasets } from './known-datasets.ts';
+import type { RunForecast, StageForecast } from './run-forecast.ts';
 import { type SizedDataset, SpeedBook, speedKey, stageWork } from './speed-book.ts';
-
-export interface StageForecast {
-  name: StageName;
-  epochs: number;
-  batchSize: number;
-  parameters: { total: number; trainable: number } | null;
-  memoryBytes: number | null;
-  seconds: number | null;
-}
-
-export interface RunForecast {
-  stages: StageForecast[];
-  positives: ExpectedPositives | null;
-  memoryBytes: number | null;
-  seconds: number | null;
-  secondsFrom: 'recorded' | 'measured' | null;
-  secondsReason: string | null;
-}
 
 export interface Forecast {
   /** In the order of the runs asked for. */

@@ -1,6 +1,7 @@
 import { Command } from '@commander-js/extra-typings';
 import type { CliContext } from '../context.ts';
-import { type Check, examine } from '../doctor/checks.ts';
+import type { Check } from '../doctor/check.ts';
+import { examine } from '../doctor/checks.ts';
 import type { Style } from '../style.ts';
 
 /** `contrast doctor`: whether everything is in order, and what to do where it is not. */

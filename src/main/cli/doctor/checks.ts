@@ -3,17 +3,8 @@ import { WorkbenchError } from '#shared/errors.ts';
 import type { Workbench } from '../../api/workbench.ts';
 import type { CliContext } from '../context.ts';
 import { bytes, counted } from '../format.ts';
+import type { Check } from './check.ts';
 import { tensorflowCheck } from './tensorflow-install.ts';
-
-/** What one look at the machine showed. */
-export interface Check {
-  name: string;
-  /** `warn`: it works, but not as well as it could; `fail`: something does not work. */
-  status: 'ok' | 'warn' | 'fail';
-  message: string;
-  /** What to do; null where nothing needs doing. */
-  advice: string | null;
-}
 
 const lowestNode = 24;
 /** Below this much free space checkpoints soon fail to be written. */

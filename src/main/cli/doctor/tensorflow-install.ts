@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { privatePlace } from '../../api/tensorflow-place.ts';
 import type { CliHost } from '../host.ts';
-import type { Check } from './checks.ts';
+import type { Check } from './check.ts';
 
 /** What the installer of TensorFlow left beside the package it installed. */
 const statusSchema = z.object({

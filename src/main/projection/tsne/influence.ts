@@ -1,6 +1,6 @@
 /** What the spectrum of a grid is multiplied by to get the kernels' potential and force. */
 import { Fft } from '../fft.ts';
-import type { Grid } from './mesh.ts';
+import type { Grid } from './grid.ts';
 import type { MeshMemory } from './mesh-memory.ts';
 import { overlapOf, splineSquared } from './spline.ts';
 

@@ -13,6 +13,7 @@
  * Each method computes one chunk; between the methods all threads must have finished with the one before.
  */
 import { Fft } from '../fft.ts';
+import type { Grid } from './grid.ts';
 import { influenceSteps } from './influence.ts';
 import { type MeshMemory, partialGrids } from './mesh-memory.ts';
 import { splineWeights } from './spline.ts';
@@ -21,14 +22,6 @@ import { splineWeights } from './spline.ts';
 const rowsOfChunk = 8;
 /** Cells beside the outermost points that their splines reach, with one to spare. */
 export const margin = 3;
-
-export interface Grid {
-  g: number;
-  h: number;
-  /** Coordinates of the first cell. */
-  x: number;
-  y: number;
-}
 
 export class Mesh {
   readonly #memory: MeshMemory;

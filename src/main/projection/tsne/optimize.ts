@@ -6,7 +6,8 @@
 import { goodLength } from '../fft.ts';
 import { chunkStart, type Lane } from '../lane.ts';
 import { attract, divergenceOf, repelAll } from './forces.ts';
-import { type Grid, Mesh, margin } from './mesh.ts';
+import type { Grid } from './grid.ts';
+import { Mesh, margin } from './mesh.ts';
 import { partialGrids } from './mesh-memory.ts';
 import { edgeChunks, pointChunks, summaryLength, type TsneState } from './state.ts';
 
