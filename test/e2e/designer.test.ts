@@ -249,7 +249,26 @@ test('a design is saved to a file and dropped in again, and kept as a preset', a
   );
 });
 
+test('keys with Control or Alt work while a field is typed in, and not over a dialog', async () => {
+  const name = page.getByRole('textbox', { name: 'Name of the experiment' });
+  const dialog = page.getByRole('dialog');
+  const chosen = () => page.getByRole('tab', { selected: true }).first().textContent();
+  await name.focus();
+  await page.keyboard.press('Alt+3');
+  await expect.poll(chosen).toContain('Policies');
+  await page.keyboard.press('Alt+1');
+  await expect.poll(chosen).toContain('Settings');
+  await name.focus();
+  await page.keyboard.press('Control+k');
+  await dialog.waitFor();
+  await page.keyboard.press('Alt+3');
+  await page.keyboard.press('Control+k');
+  await dialog.waitFor({ state: 'detached' });
+  expect(await chosen()).toContain('Settings');
+});
+
 test('the runs are queued by keys, and a note leads to the queue', async () => {
+  await page.getByRole('textbox', { name: 'Name of the experiment' }).focus();
   await page.keyboard.press('Control+Enter');
   await page.getByText('4 runs of “From a file” queued.').waitFor();
   await button('Show the queue').click();

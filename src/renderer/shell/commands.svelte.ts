@@ -8,6 +8,8 @@ export interface Command {
   group: string;
   /** As tinykeys has it: "$mod+k", "g q". Shown in the palette and under "?". */
   keys?: string;
+  /** Whether its keys work over a dialog too. */
+  always?: boolean;
   /** More words to find it by. */
   words?: string[];
   run: () => void;

@@ -10,19 +10,24 @@ function typing(event: KeyboardEvent): boolean {
   return target?.closest('input, textarea, select, [contenteditable="true"]') !== null && target !== null;
 }
 
-/** Listens for the keys of these commands; returns what ends that. */
-export function listen(all: readonly Command[]): () => void {
+/**
+ * Listens for these keys; returns what ends that.
+ * @param commandOf what keys mean at the moment that they are pressed
+ */
+export function listen(all: readonly string[], commandOf: (keys: string) => Command | undefined): () => void {
   const bindings: Record<string, (event: KeyboardEvent) => void> = {};
-  for (const { keys, run } of all) {
-    if (keys === undefined || bindings[keys] !== undefined) continue;
+  for (const keys of all) {
     const withModifier = keys.includes('$mod') || keys.includes('Control') || keys.includes('Alt');
     bindings[keys] = (event) => {
-      if (event.defaultPrevented || (!withModifier && (typing(event) || openDialog()))) return;
+      const command = commandOf(keys);
+      if (event.defaultPrevented || command === undefined || (!withModifier && typing(event))) return;
+      if (openDialog() && !command.always) return;
       event.preventDefault();
-      run();
+      command.run();
     };
   }
-  return tinykeys(window, bindings);
+  // Which keys mean something in a field is decided above; by itself it would leave out all of them there.
+  return tinykeys(window, bindings, { ignore: ({ repeat, isComposing }) => repeat || isComposing });
 }
 
 const openDialog = () => document.querySelector('[role="dialog"], [role="alertdialog"]') !== null;
