@@ -6,9 +6,8 @@ const anything: unknown = new Proxy(() => anything, {
   get: (_, key) => (key === Symbol.toPrimitive ? () => '…' : anything),
 });
 
-/** Of those who start the program from a terminal: the link, the port, the home folder, options. */
-const ofTheCommandLine =
-  /^(cli|server|desktop)\.|^store\.(home|corrupt|foreign|newer|diverged|instance)|assignment$/;
+/** Of those who start the program from a terminal: the link, the port, options. */
+const ofTheCommandLine = /^(cli|server|desktop)\.|^store\.home-empty$|assignment$/;
 
 const advised = Object.entries(catalogue)
   .filter(([code]) => !ofTheCommandLine.test(code))

@@ -14,7 +14,7 @@ import {
 } from 'electron';
 import { wireSerializers } from '#shared/contract/wire.ts';
 import type { ContrastClient } from '#shared/contract.ts';
-import { WorkbenchError } from '#shared/errors.ts';
+import { adviceInWindow, WorkbenchError } from '#shared/errors.ts';
 import type { Port } from '../router/message-port.ts';
 import { showAbout } from './about.ts';
 import { followActivity } from './activity.ts';
@@ -236,7 +236,8 @@ function main(): void {
       desktop.open(early.splice(0));
     })
     .catch((error: unknown) => {
-      const text = error instanceof WorkbenchError ? `${error.message}\n\n${error.advice}` : String(error);
+      const text =
+        error instanceof WorkbenchError ? `${error.message}\n\n${adviceInWindow(error)}` : String(error);
       dialog.showErrorBox('Contrast Workbench cannot start', text);
       app.exit(1);
     });

@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { dialog } from 'electron';
 import { largestExperimentFile } from '#shared/desktop.ts';
-import { WorkbenchError, workbenchError } from '#shared/errors.ts';
+import { adviceInWindow, WorkbenchError, workbenchError } from '#shared/errors.ts';
 import { fileFailure } from '#shared/file-failure.ts';
 import type { Page } from './page.ts';
 import type { RecentFiles } from './recent.ts';
@@ -21,7 +21,7 @@ export async function open(request: OpenRequest, page: Page, recent: RecentFiles
     recent.add(path);
   } catch (error) {
     if (!(error instanceof WorkbenchError)) throw error;
-    dialog.showErrorBox(error.message, error.advice);
+    dialog.showErrorBox(error.message, adviceInWindow(error));
   }
 }
 

@@ -12,6 +12,7 @@ export const storeErrors = {
   'store.home-not-folder': entry<{ path: string }>({
     what: ({ path }) => `The home folder ${path} cannot be made: a file is in its place.`,
     advice: () => `Move the file away, or ${elsewhere}.`,
+    inWindow: 'Move the file away and start again.',
     exitCode: 2,
   }),
   'store.denied': entry<{ path: string }>({
@@ -35,23 +36,27 @@ export const storeErrors = {
   'store.corrupt': entry<{ path: string; reason: string }>({
     what: ({ path, reason }) => `The database ${path} is damaged (${reason}).`,
     advice: () => `Put back a copy of it, move it away to begin with an empty one, or ${elsewhere}.`,
+    inWindow: 'Put back a copy of it, or move it away to begin with an empty one.',
     exitCode: 1,
   }),
   'store.foreign': entry<{ path: string }>({
     what: ({ path }) => `${path} is a database of another program.`,
     advice: () => `Move it away, or ${elsewhere}.`,
+    inWindow: 'Move it away and start again.',
     exitCode: 2,
   }),
   'store.newer': entry<{ path: string; found: number; known: number }>({
     what: ({ path, found, known }) =>
       `The database ${path} was written by a newer version of the program (schema ${found}; this one knows ${known}).`,
     advice: () => `Install the newer version, or ${elsewhere}.`,
+    inWindow: 'Install the newer version.',
     exitCode: 1,
   }),
   'store.diverged': entry<{ path: string; migration: string }>({
     what: ({ path, migration }) =>
       `The database ${path} was made by another build of the program: its migration ${migration} is not this one's.`,
     advice: () => `Use the build that made it, or ${elsewhere}.`,
+    inWindow: 'Use the build that made it.',
     exitCode: 1,
   }),
   'store.busy': entry<{ path: string }>({
@@ -101,6 +106,7 @@ export const storeErrors = {
       `Another instance of the program already serves ${home}: process ${pid}${url === null ? '' : ` at ${url}`}.`,
     advice: ({ url }) =>
       `${url === null ? 'Use that one' : 'Open it with "contrast desktop"'}, stop it first, or ${elsewhere}.`,
+    inWindow: 'Go on in that one, in a browser with the link that it printed, or stop it and start again.',
     exitCode: 1,
   }),
 };
