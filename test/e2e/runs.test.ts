@@ -185,6 +185,9 @@ test('a run that is not there says so, with what to do in the window', async () 
 test('by keys alone: to the filter, into the table, to a run and back', async () => {
   await goTo(page, '/queue');
   await page.getByRole('heading', { name: 'Queue', level: 1 }).waitFor();
+  // Those of a sweep are told apart there.
+  await page.getByRole('link', { name: 'Digits, two arms: supcon, temperature 0.5, seed 3' }).waitFor();
+  await page.getByRole('link', { name: 'Digits, two arms: baseline, seed 3' }).waitFor();
   await page.keyboard.press('g');
   await page.keyboard.press('r');
   await page.getByRole('grid', { name: 'Runs' }).waitFor();

@@ -1,11 +1,16 @@
 /** What runs of the queue are called: those of a sweep differ in what it varies. */
-import type { QueueEntry } from '#shared/run.ts';
+import type { QueueEntry, RunSummary } from '#shared/run.ts';
 import { emptyMeaning, settingMeta, settingTitle } from '#shared/setting-meta.ts';
+
+interface Named {
+  run: Pick<RunSummary, 'experiment' | 'arm' | 'seed'>;
+  varied: QueueEntry['varied'];
+}
 
 const lower = (title: string) => title[0]!.toLowerCase() + title.slice(1);
 
 /** "supcon, temperature 0.1, seed 2". */
-export function shortName({ run, varied }: Pick<QueueEntry, 'run' | 'varied'>): string {
+export function shortName({ run, varied }: Named): string {
   const settings = Object.entries(varied).map(
     ([path, value]) => `${lower(settingTitle(path))} ${value ?? emptyMeaning(settingMeta(path).description)}`,
   );
@@ -13,5 +18,4 @@ export function shortName({ run, varied }: Pick<QueueEntry, 'run' | 'varied'>): 
 }
 
 /** With its experiment before it. */
-export const longName = (entry: Pick<QueueEntry, 'run' | 'varied'>): string =>
-  `${entry.run.experiment.name}: ${shortName(entry)}`;
+export const longName = (entry: Named): string => `${entry.run.experiment.name}: ${shortName(entry)}`;
