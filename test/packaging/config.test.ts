@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { appId } from '#main/desktop/identity.ts';
 import { linkScheme } from '#main/desktop/requests.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -26,6 +27,10 @@ test('experiment files and links of the program open it', () => {
   // On Linux a link is opened by the file of this name, which the package installs.
   expect(manifest.desktopName).toBe(`${manifest.name}.desktop`);
   expect(config.linux.syncDesktopName).toBe(true);
+});
+
+test('the program tells Windows the name that its shortcuts have', () => {
+  expect(config.appId).toBe(appId);
 });
 
 test('updates are off: no feed is set', () => {

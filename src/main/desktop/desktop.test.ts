@@ -122,11 +122,18 @@ test('the scheme serves the built files with the policy of the server, and nothi
 });
 
 test('the page may not leave itself, embed others, open windows or ask for anything', async () => {
-  for (const event of ['will-navigate', 'will-frame-navigate', 'will-redirect', 'will-attach-webview']) {
+  const may = (event: string, url: string, isMainFrame = true) => {
     const preventDefault = vi.fn();
-    contents().emit(event, { preventDefault });
-    expect([event, preventDefault.mock.calls.length]).toEqual([event, 1]);
-  }
+    contents().emit(event, { preventDefault, url, isMainFrame });
+    return preventDefault.mock.calls.length === 0;
+  };
+  for (const event of ['will-navigate', 'will-frame-navigate', 'will-redirect', 'will-attach-webview'])
+    for (const url of ['https://example.org/', 'app://contrast/assets/a.js', 'app://contrast.example/'])
+      expect([event, url, may(event, url)]).toEqual([event, url, false]);
+  expect(may('will-frame-navigate', 'app://contrast/', false)).toBe(false);
+  // It may load itself anew: "Try again".
+  expect(may('will-navigate', 'app://contrast/#/queue')).toBe(true);
+  expect(may('will-frame-navigate', 'app://contrast/#/queue')).toBe(true);
   expect(contents().openHandler!({ url: 'file:///etc/passwd' })).toEqual({ action: 'deny' });
   expect(callsOf('dialog.showMessageBox')).toEqual([]);
 

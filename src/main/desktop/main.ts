@@ -21,6 +21,7 @@ import { followActivity } from './activity.ts';
 import { registerAppScheme, serveApp } from './app-protocol.ts';
 import { closingButtons, decideClosing } from './closing.ts';
 import { type CoreProcess, startCore } from './core-process.ts';
+import { appId } from './identity.ts';
 import { menuTemplate } from './menu.ts';
 import { tellProgramGone, watchPage } from './mishaps.ts';
 import { chooseAndOpen, open } from './opening.ts';
@@ -197,6 +198,8 @@ function main(): void {
     app.quit();
     return;
   }
+  // By the name that the installer gives its shortcuts, Windows knows whose notifications they are.
+  if (process.platform === 'win32') app.setAppUserModelId(appId);
   // Reports of crashes stay on this machine.
   crashReporter.start({ uploadToServer: false });
   app.enableSandbox();

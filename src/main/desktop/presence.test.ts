@@ -50,3 +50,16 @@ test('the menu of the tray is set anew only when it says something else', () => 
   expect((tray.menu as typeof menu)[0]!.label).toBe('Training 1 run (51 %), 2 waiting');
   expect(electron.callsOf('app.setBadgeCount')).toEqual([[1]]);
 });
+
+test('Windows shows a picture over the icon of a window, also of one that is opened later', () => {
+  electron.calls.length = 0;
+  const presence = new Presence('icon', { show() {}, quit() {} }, 'win32');
+  presence.onActivity({ running: 1, waiting: 0, fraction: 0 });
+  presence.setWindow(new electron.BrowserWindow({ webPreferences: {} }) as never);
+  presence.onActivity({ running: 0, waiting: 0, fraction: null });
+  expect(electron.callsOf('window.setOverlayIcon')).toEqual([
+    ['icon', 'Training 1 run (0 %)'],
+    [null, 'Nothing is being trained'],
+  ]);
+  expect(electron.callsOf('app.setBadgeCount').at(-1)).toEqual([0]);
+});

@@ -22,6 +22,7 @@ export function activityLine({ running, waiting, fraction }: Activity): string {
 export class Presence {
   readonly #actions: PresenceActions;
   readonly #icon: string;
+  readonly #platform: NodeJS.Platform;
   #window: BrowserWindow | undefined;
   #tray: Tray | undefined;
   #activity: Activity = idle;
@@ -31,14 +32,16 @@ export class Presence {
   #told = '';
 
   /** @param icon file of a small picture for the tray */
-  constructor(icon: string, actions: PresenceActions) {
+  constructor(icon: string, actions: PresenceActions, platform: NodeJS.Platform = process.platform) {
     this.#icon = icon;
     this.#actions = actions;
+    this.#platform = platform;
   }
 
   /** The window that there is now; undefined: none, so that the tray is the way back to it. */
   setWindow(window: BrowserWindow | undefined): void {
     this.#window = window;
+    if (this.#badge > 0) this.#setBadge(this.#badge);
     this.#draw();
   }
 
@@ -69,8 +72,7 @@ export class Presence {
 
   #draw(): void {
     const { running, fraction } = this.#activity;
-    if (running !== this.#badge) app.setBadgeCount(running);
-    this.#badge = running;
+    if (running !== this.#badge) this.#setBadge(running);
     this.#window?.setProgressBar(fraction ?? -1);
     if (this.#window !== undefined) {
       this.#tray?.destroy();
@@ -91,6 +93,15 @@ export class Presence {
         { label: 'Pause and quit', click: () => this.#actions.quit() },
       ]),
     );
+  }
+
+  #setBadge(running: number): void {
+    this.#badge = running;
+    app.setBadgeCount(running);
+    if (this.#platform !== 'win32') return;
+    // Its taskbar has no numbers, but a small picture over the program's own.
+    const picture = running === 0 ? null : nativeImage.createFromPath(this.#icon);
+    this.#window?.setOverlayIcon(picture, activityLine(this.#activity));
   }
 
   #createTray(): Tray {

@@ -9,8 +9,12 @@ import { appOrigin } from './app-protocol.ts';
  */
 export function forbidEverythingUnasked(): void {
   app.on('web-contents-created', (_, contents) => {
-    contents.on('will-navigate', (event) => event.preventDefault());
-    contents.on('will-frame-navigate', (event) => event.preventDefault());
+    contents.on('will-navigate', (event) => {
+      if (!isSamePage(event.url, contents.getURL())) event.preventDefault();
+    });
+    contents.on('will-frame-navigate', (event) => {
+      if (!event.isMainFrame || !isSamePage(event.url, contents.getURL())) event.preventDefault();
+    });
     contents.on('will-redirect', (event) => event.preventDefault());
     contents.on('will-attach-webview', (event) => event.preventDefault());
     contents.setWindowOpenHandler(({ url }) => {
@@ -20,6 +24,12 @@ export function forbidEverythingUnasked(): void {
   });
   app.on('session-created', forbid);
   void app.whenReady().then(() => forbid(session.defaultSession));
+}
+
+/** A page may load itself anew, as its "Try again" does. */
+function isSamePage(target: string, current: string): boolean {
+  const page = (url: string) => url.split('#', 1)[0];
+  return page(target) === page(current);
 }
 
 const forbidden = new WeakSet<Session>();

@@ -137,6 +137,9 @@ export class BrowserWindow extends EventEmitter {
   focus(): void {}
   restore(): void {}
   maximize(): void {}
+  setOverlayIcon(picture: unknown, description: string): void {
+    calls.push({ of: 'window', name: 'setOverlayIcon', args: [picture, description] });
+  }
   setProgressBar(fraction: number): void {
     calls.push({ of: 'window', name: 'setProgressBar', args: [fraction] });
   }
