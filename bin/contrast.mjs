@@ -50,8 +50,11 @@ if (isNew || node !== undefined) (await import('./compile-cache.mjs')).keepCompi
 if (isNew && !isPackage) {
   await import('../src/main/cli/main.ts');
 } else if (node === undefined) {
+  const way = isPackage
+    ? 'Install it again with "npm install -g --allow-scripts=contrast-workbench,node,usearch,webgpu", which brings one'
+    : 'Run "npm ci" in its folder, which installs one';
   console.error(
-    `Contrast Workbench needs Node 24 or newer; this is ${process.version}.\nRun "npm ci" in its folder, which installs one, or install Node 24.`,
+    `Contrast Workbench needs Node 24 or newer; this is ${process.version}.\n${way}, or install Node 24.`,
   );
   process.exitCode = 1;
 } else {
