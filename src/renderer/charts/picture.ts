@@ -4,7 +4,8 @@ import { type SeriesStyle, tokenColour } from './colours.svelte.ts';
 import { withFonts } from './fonts.ts';
 import { pngOf } from './png.ts';
 import { svgContext } from './svg-context.ts';
-import { cutBy, cutTo } from './text-width.ts';
+import { cutTo } from './text-width.svelte.ts';
+import { cutBy } from './words.ts';
 
 /** An entry of the legend. */
 export interface Entry {

@@ -36,6 +36,8 @@ function standalone(
   outer.setAttribute('width', String(size.width));
   outer.setAttribute('height', String(size.height));
   outer.setAttribute('font-family', font);
+  // Letters keep their widths however large it is shown.
+  outer.setAttribute('text-rendering', 'geometricPrecision');
   const background = document.createElementNS(space, 'rect');
   background.setAttribute('width', String(size.width));
   background.setAttribute('height', String(size.height));

@@ -17,3 +17,15 @@ export function wrapped(text: string, width: number, most: number): string[] {
 /** A text of at most `width` letters, the last of them an ellipsis where it was longer. */
 export const shortened = (text: string, width: number): string =>
   text.length > width ? `${text.slice(0, Math.max(1, width - 1)).trimEnd()}…` : text;
+
+/** The same of a text that takes up to `most` of whatever its width is told in. @param widthOf grows with the text */
+export function cutBy(text: string, most: number, widthOf: (text: string) => number): string {
+  if (widthOf(text) <= most) return text;
+  let [fits, tooLong] = [0, text.length];
+  while (tooLong - fits > 1) {
+    const middle = (fits + tooLong) >> 1;
+    if (widthOf(`${text.slice(0, middle).trimEnd()}…`) <= most) fits = middle;
+    else tooLong = middle;
+  }
+  return `${text.slice(0, Math.max(1, fits)).trimEnd()}…`;
+}

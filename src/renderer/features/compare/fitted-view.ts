@@ -1,8 +1,8 @@
 /** A view of other runs than before: what none of them has gives way to what they have. */
-import type { SettingsTable } from '#shared/comparison.ts';
+import type { CurveAxis, SettingsTable } from '#shared/comparison.ts';
 import type { CompareView } from './view.ts';
 
-type Known = Pick<SettingsTable, 'metrics' | 'columns' | 'rows' | 'warnings'>;
+type Known = Pick<SettingsTable, 'metrics' | 'columns'>;
 type KnownMetric = SettingsTable['metrics'][number];
 
 const directions = { higher: 2, lower: 1 } as const;
@@ -18,7 +18,7 @@ function byWorth(metrics: readonly KnownMetric[]): KnownMetric[] {
   return metrics.toSorted((a, b) => told(b) - told(a) || b.runs - a.runs || worth(b) - worth(a));
 }
 
-export function fittedView(view: CompareView, { metrics, columns, rows, warnings }: Known): CompareView {
+export function fittedView(view: CompareView, { metrics, columns }: Known): CompareView {
   const known = new Set(metrics.map(({ name }) => name));
   if (known.size === 0) return view;
   const metric = known.has(view.metric) ? view.metric : byWorth(metrics)[0]!.name;
@@ -29,9 +29,15 @@ export function fittedView(view: CompareView, { metrics, columns, rows, warnings
     : [...new Set([...(loss === undefined ? [] : [loss]), metric])];
   const groups = ['none', 'arm', ...columns.map(({ path }) => path)];
   const group = groups.includes(curves.group) ? curves.group : 'arm';
-  // What other programs log has steps, and no epochs.
-  const foreign =
-    warnings.some(({ kind }) => kind === 'parameters') && rows.every(({ epochs }) => epochs === 0);
-  const x = foreign && curves.x !== 'seconds' ? 'step' : curves.x;
-  return { ...view, metric, curves: { ...curves, metrics: charted, group, x } };
+  return { ...view, metric, curves: { ...curves, metrics: charted, group } };
+}
+
+/** The axis of the curves: what other programs log has steps and seconds, and nothing else. */
+export function axisShown(
+  { x }: CompareView['curves'],
+  table: Pick<SettingsTable, 'rows' | 'warnings'> | undefined,
+): CurveAxis {
+  if (table === undefined || x === 'seconds') return x;
+  const foreign = table.warnings.some(({ kind }) => kind === 'parameters');
+  return foreign && table.rows.every(({ epochs }) => epochs === 0) ? 'step' : x;
 }

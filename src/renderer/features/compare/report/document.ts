@@ -34,7 +34,7 @@ ${page}
 </style>
 </head>
 <body>
-<main>
+<main id="report">
 ${body}
 </main>
 </body>
@@ -47,12 +47,22 @@ const page = `:root { color-scheme: light; }
 * { box-sizing: border-box; }
 body { margin: 0; background: #fff; color: var(--foreground); font: 13px/1.54 var(--font); font-variant-numeric: tabular-nums; }
 main { max-width: 1000px; margin: 0 auto; padding: 32px 24px; }
+#report table { font-size: var(--text-small); }
+#report :is(th, td) { height: auto; padding: 3px 8px 3px 0; }
 figure.drawing { margin: 0; }
-figure.drawing svg { display: block; width: 100%; height: auto; }
+figure.drawing svg { display: block; width: 100%; height: auto; text-rendering: geometricPrecision; }
 @page { margin: 14mm; }
 @media print {
   main { max-width: none; padding: 0; }
-  figure, tr, .verdict { break-inside: avoid; }
+  * { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
+  /* Paper does not scroll: tables are as narrow as their numbers allow. */
+  #report .scroll { overflow: visible; }
+  #report table { font-size: 9px; }
+  #report :is(th, td) { max-width: none; padding: 2px 6px 2px 0; white-space: normal; overflow-wrap: anywhere; }
+  #report code { font-size: inherit; white-space: nowrap; }
+  #report .number { white-space: nowrap; }
+  #report thead .number { white-space: normal; overflow-wrap: normal; }
+  figure, tr, dl, .verdict { break-inside: avoid; }
   h1, h2, h3 { break-after: avoid; }
   thead { display: table-header-group; }
   section { overflow: visible; }
