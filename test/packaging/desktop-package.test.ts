@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { extractFile, listPackage, statFile } from '@electron/asar';
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startCore } from '#main/desktop/core-process.ts';
 import { buildUnpacked } from './build.ts';
 import { folderSize } from './folder-size.ts';
 
@@ -127,6 +128,18 @@ test('the fuses are set', async () => {
 
 test('updates are off until a feed is set', () => {
   expect(existsSync(join(packed, 'resources', 'app-update.yml'))).toBe(false);
+});
+
+test('the program behind the window starts in the package, and serves its page', async () => {
+  const core = await startCore({ root: beside, home: join(work, 'served') });
+  const { origin, searchParams } = new URL(core.link);
+  const headers = { authorization: `Bearer ${searchParams.get('token')}` };
+  const page = await fetch(`${origin}/index.html`, { headers });
+  expect([page.status, await page.text()]).toEqual([
+    200,
+    extractFile(archive, 'out/renderer/index.html').toString(),
+  ]);
+  await core.close();
 });
 
 test('the program in the package trains, on the Node in the package', async () => {
