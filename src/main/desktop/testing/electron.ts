@@ -3,10 +3,11 @@
  * at without Electron's binary. `vi.mock('electron', () => import('./testing/electron.ts'))` puts it in place.
  */
 import { EventEmitter } from 'node:events';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
+import { afterAll } from 'vitest';
 
 /** Every call, in order: the object's name, the method's name, the arguments. */
 export const calls: { of: string; name: string; args: unknown[] }[] = [];
@@ -32,6 +33,7 @@ function record(of: string, names: readonly string[]): Record<string, (...args: 
 }
 
 const userData = mkdtempSync(join(tmpdir(), 'contrast-electron-'));
+afterAll(() => rmSync(userData, { recursive: true, force: true }));
 const ready = Promise.resolve();
 
 export const app = Object.assign(
