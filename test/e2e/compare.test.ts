@@ -1,59 +1,10 @@
-/** Comparing really trained runs in a browser: the answer, curves, settings, tables, temperatures, views and reports. */
-import { execFileSync } from 'node:child_process';
+/** Comparing really trained runs in a browser: the answer, curves, settings, tables and temperatures. */
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import type { Download, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { seedRuns } from './seed.ts';
-import { axeViolations, goTo, Session } from './session.ts';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { compare, figure, importTrained, part, runsIn, textOf } from './compared.ts';
+import { axeViolations, Session } from './session.ts';
 import { trainDigits } from './trained.ts';
-
-const root = join(import.meta.dirname, '../..');
-
-interface ListedRun {
-  id: string;
-  arm: string;
-  seed: number;
-  status: string;
-  failure?: { message: string };
-  settings: { loss: { temperature: number } };
-}
-
-/** What `contrast ARGUMENTS --json` prints. */
-function contrast(home: string, ...words: string[]): unknown {
-  const text = execFileSync(
-    process.execPath,
-    [join(root, 'bin/contrast.mjs'), ...words, '--home', home, '--json'],
-    { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 2 ** 28 },
-  );
-  return JSON.parse(text);
-}
-
-const runsIn = (home: string) => (contrast(home, 'runs', 'ls') as { runs: ListedRun[] }).runs;
-
-/** What test/fixtures/compare/make.ts trained, in the order of its experiment: 3 of baseline, then 12 of supcon. */
-function importTrained(home: string): string[] {
-  contrast(home, 'import', join(root, 'test/fixtures/compare/runs.tar.gz'));
-  return runsIn(home)
-    .sort(
-      (a, b) =>
-        a.arm.localeCompare(b.arm) ||
-        a.settings.loss.temperature - b.settings.loss.temperature ||
-        a.seed - b.seed,
-    )
-    .map(({ id }) => id);
-}
-
-const part = async (page: Page, name: string): Promise<void> => {
-  await page.getByRole('tab', { name, exact: true }).click();
-};
-const figure = (page: Page, title: string | RegExp): Locator =>
-  page.locator('figure').filter({ has: page.getByRole('heading', { name: title, exact: true }) });
-
-async function textOf(download: Promise<Download>): Promise<string> {
-  return readFileSync(await (await download).path(), 'utf8');
-}
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -77,10 +28,7 @@ afterAll(async () => {
 });
 
 /** The tests share a page: what one leaves open, the next one leaves behind. */
-async function compared(runs: readonly string[] = trained): Promise<void> {
-  await goTo(page, `/compare?runs=${runs.join(',')}`);
-  await part(page, 'Answer');
-}
+const compared = (runs: readonly string[] = trained) => compare(page, runs);
 
 test('says what may be concluded, and shows each seed’s difference', async () => {
   await compared();
@@ -125,7 +73,20 @@ test('curves share their crosshair and their zoom, and are saved with their font
   await accuracy.getByRole('button', { name: 'Show all' }).waitFor();
   await page.keyboard.press('Escape');
   await accuracy.getByRole('button', { name: 'Show all' }).waitFor({ state: 'detached' });
+  // By keys also where the axis has no place for 0: at its left end there is nothing before it.
+  await page.getByRole('switch', { name: 'Log x' }).click();
+  await plots[0].focus();
+  for (let i = 0; i < 101; i++) await page.keyboard.press('ArrowLeft');
+  expect(Number(await plots[0].getAttribute('aria-valuenow'))).toBeCloseTo(1, 6);
+  await page.keyboard.press('+');
+  await accuracy.getByRole('button', { name: 'Show all' }).waitFor();
+  // Around what is shown at the end: the second time reaches over all.
+  for (let i = 0; i < 2; i++) await page.keyboard.press('-');
+  await accuracy.getByRole('button', { name: 'Show all' }).waitFor({ state: 'detached' });
+  await page.getByRole('switch', { name: 'Log x' }).click();
 
+  // A picture that is given away says how its lines were smoothed.
+  await page.getByRole('combobox', { name: 'Smooth' }).selectOption('mean');
   const save = async (kind: string) => {
     await loss.getByRole('button', { name: /^Save/ }).click();
     const download = page.waitForEvent('download');
@@ -134,7 +95,7 @@ test('curves share their crosshair and their zoom, and are saved with their font
   };
   const svg = await textOf(save('SVG'));
   expect(svg).toMatch(/@font-face\{font-family:[^}]*src:url\(data:font\/woff2;base64,/);
-  expect(svg).toContain('train/loss');
+  expect(svg).toContain('train/loss, mean ± 1 sd over runs, smoothed by a running mean of 5');
   // Points are whole circles, as two halves.
   expect(svg).toMatch(/(A2\.5 2\.5 0 0 1 [\d. ]+){2}/);
   const csv = await textOf(save('CSV'));
@@ -142,47 +103,7 @@ test('curves share their crosshair and their zoom, and are saved with their font
   const png = readFileSync(await (await save('PNG')).path());
   expect(png.subarray(1, 4).toString()).toBe('PNG');
   expect(png.readUInt32BE(16)).toBe(1920);
-});
-
-test('what is chosen in quick succession stays chosen, though the program is slow to store it', async () => {
-  await compared();
-  await part(page, 'Curves');
-  const chips = ['test/loss', 'train/accuracy'].map((name) =>
-    page.getByRole('button', { name, exact: true }),
-  );
-  await chips[0]!.waitFor();
-  // Were the second sent while the first is on its way, it would arrive before it.
-  let sent = 0;
-  let stored = 0;
-  let letGo = () => {};
-  const second = new Promise<void>((resolve) => {
-    letGo = resolve;
-  });
-  await page.route('**/rpc/settings/set', async (route) => {
-    if (!route.request().postData()?.includes('compare/view')) return route.continue();
-    sent += 1;
-    if (sent === 1) {
-      const patience = setTimeout(letGo, 1000);
-      await second;
-      clearTimeout(patience);
-    }
-    const response = await route.fetch();
-    await route.fulfill({ response });
-    stored += 1;
-    if (sent > 1) letGo();
-  });
-  await chips[0]!.click();
-  await expect.poll(() => sent).toBe(1);
-  await chips[1]!.click();
-  await expect.poll(() => stored).toBe(2);
-  await page.unroute('**/rpc/settings/set');
-  const other = await session.page('/compare');
-  for (const name of ['test/loss', 'train/accuracy'])
-    expect(await other.getByRole('button', { name, exact: true }).getAttribute('aria-pressed'), name).toBe(
-      'true',
-    );
-  await other.context().close();
-  for (const chip of chips) await chip.click();
+  await page.getByRole('combobox', { name: 'Smooth' }).selectOption('none');
 });
 
 test('brushes filter the table, by keys too', async () => {
@@ -270,70 +191,6 @@ test('the loupe forks a run that keeps its checkpoints with the temperature pick
   await expect.poll(state, { timeout: 90_000, interval: 1000 }).toBe('finished');
 });
 
-test('a report is one file that asks for nothing', { timeout: 120_000 }, async () => {
-  await compared(trained.slice(0, 9));
-  await part(page, 'Report');
-  await page.getByLabel('Title').fill('Does τ matter?');
-  await page
-    .getByLabel('Notes, as Markdown')
-    .fill('The *baseline* stays ahead.\n\n<script>alert(1)</script>');
-  for (const name of ['Settings', 'Differences', 'Temperature'])
-    await page.getByRole('checkbox', { name }).check();
-  // Parts that wait for their numbers are waited for.
-  const download = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Export as HTML' }).click();
-  const file = join(session.home, 'report.html');
-  await (await download).saveAs(file);
-  const html = readFileSync(file, 'utf8');
-  expect(html).not.toMatch(/<script|<link|<button|<canvas|src="http|url\((?!["']?(data:|#))/);
-
-  const context = await session.browser.newContext({ offline: true });
-  const asked: string[] = [];
-  context.on('request', (request) => asked.push(request.url()));
-  const reader = await context.newPage();
-  await reader.goto(pathToFileURL(file).href);
-  await reader.getByRole('heading', { name: 'Does τ matter?' }).waitFor();
-  expect(await reader.locator('em').textContent()).toBe('baseline');
-  for (const name of ['Answer', 'Curves', 'Settings', 'Results', 'Differences', 'Temperature', 'Runs'])
-    expect(await reader.getByRole('heading', { name, exact: true }).count(), name).toBe(1);
-  // Arms and duel, two curves, parallel coordinates, scatter, heat map and importance, four of the loupe.
-  expect(await reader.locator('figure > svg').count()).toBe(12);
-  expect(asked.filter((url) => !url.startsWith('data:'))).toEqual([pathToFileURL(file).href]);
-  await context.close();
-});
-
-test('views are saved, linked, duplicated, and removed with undo; a run that is gone is named', async () => {
-  await compared();
-  const menu = (name: RegExp) => page.getByRole('button', { name });
-  await menu(/^Views/).click();
-  await page.getByRole('menuitem', { name: 'Save as a view…' }).click();
-  await page.getByLabel('Name', { exact: true }).fill('All temperatures');
-  await page.getByRole('button', { name: 'Save', exact: true }).click();
-  await menu(/^All temperatures/).click();
-  await page.getByRole('menuitem', { name: 'Duplicate…' }).click();
-  expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('All temperatures copy');
-  await page.getByRole('button', { name: 'Save', exact: true }).click();
-  await menu(/^All temperatures copy/).click();
-  await page.getByRole('menuitem', { name: 'Remove', exact: true }).click();
-  await page.getByText('View “All temperatures copy” removed.').waitFor();
-  await page.getByRole('button', { name: 'Undo' }).click();
-  await menu(/^All temperatures copy|^Views/)
-    .first()
-    .click();
-  await page.getByRole('menuitem', { name: 'All temperatures copy' }).waitFor();
-  await page.getByRole('menuitem', { name: 'All temperatures', exact: true }).click();
-  await expect.poll(() => page.url()).toMatch(/#\/compare\?view=\w+$/);
-  const link = page.url();
-
-  const gone = trained[4]!;
-  contrast(session.home, 'runs', 'rm', gone);
-  const other = await session.page(new URL(link).hash.slice(1));
-  await other.getByRole('button', { name: /^All temperatures/ }).waitFor();
-  await other.getByText(new RegExp(gone)).first().waitFor();
-  contrast(session.home, 'runs', 'restore', gone);
-  await other.context().close();
-});
-
 test.each(['light', 'dark'] as const)('every part meets WCAG 2.2 AA, %s', async (theme) => {
   await page.emulateMedia({ colorScheme: theme });
   await compared();
@@ -354,62 +211,6 @@ test.each(['light', 'dark'] as const)('every part meets WCAG 2.2 AA, %s', async 
     if (problems.length > 0) found[name] = problems;
   }
   expect(found).toEqual({});
-});
-
-describe('bad input', () => {
-  let odd: Session;
-  let runs: string[];
-  beforeAll(async () => {
-    odd = await Session.open((home) => {
-      runs = seedRuns(home, {
-        change: (run, i) => ({
-          ...run,
-          environment:
-            run.environment && i === 5
-              ? { ...run.environment, datasetFingerprint: 'b4'.repeat(32) }
-              : run.environment,
-          stages: run.stages.map((stage) => ({
-            ...stage,
-            epochs: stage.epochs.map((epoch) => {
-              const values = { ...epoch.values };
-              if (i === 1 && epoch.epoch === 4) values['train/loss'] = Number.NaN;
-              if (i === 2 && epoch.epoch === 6) values['train/loss'] = Number.POSITIVE_INFINITY;
-              if (i === 2 && epoch.epoch === stage.epochs.length) values['test/accuracy'] = Number.NaN;
-              return { ...epoch, values };
-            }),
-          })),
-        }),
-      });
-    });
-  });
-  afterAll(async () => {
-    await odd?.close();
-    expect(odd.complaints).toEqual([]);
-  });
-
-  test('is warned of, marked and counted', async () => {
-    const page = await odd.page('');
-    await goTo(page, `/compare?runs=${runs.join(',')}`);
-    await part(page, 'Answer');
-    await page
-      .getByText(/not the same for all runs .*fingerprint/)
-      .first()
-      .waitFor();
-    const baseline = page.getByRole('row', { name: /^baseline/ }).first();
-    expect((await baseline.getByRole('cell').allTextContents()).map((text) => text.trim())).toEqual(
-      expect.arrayContaining(['2', '1']),
-    );
-    await part(page, 'Curves');
-    await page.getByText('2 values NaN or infinite: gaps in the lines, and left out of means.').waitFor();
-    await page.getByRole('button', { name: /more metrics/ }).click();
-    await page.getByRole('combobox', { name: 'Metric' }).selectOption('health/uniformity');
-    await part(page, 'Answer');
-    await page
-      .getByRole('row', { name: /^baseline/ })
-      .first()
-      .waitFor();
-    await page.context().close();
-  });
 });
 
 // Last of these: what it queues takes the processor.
