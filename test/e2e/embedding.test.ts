@@ -129,6 +129,39 @@ test('pointing at a point tells what it is, with its picture', async () => {
     .toBe(true);
 });
 
+test('the picture of what is pointed at waits for none of those that are fetched ahead', async () => {
+  const other = await session.page();
+  const release = Promise.withResolvers<void>();
+  let held: number[] = [];
+  await other.route('**/rpc/datasets/images', async (route) => {
+    const { ids } = route.request().postDataJSON().json;
+    if (ids.length > 100) {
+      held = [...held, ...ids];
+      await release.promise;
+    }
+    await route.continue();
+  });
+  await goTo(other, `/map/${runs.supcon}`);
+  const area = other.getByRole('application');
+  await area.waitFor();
+  await expect.poll(() => held.length).toBe(128);
+  const box = (await area.boundingBox())!;
+  const card = other.locator('.card');
+  const pointed = async () => Number((await card.locator('dd').allTextContents())[0] ?? -1);
+  // One of those that are on their way already.
+  for (let i = 0; i < 300 && !held.includes(await pointed()); i++)
+    await other.mouse.move(
+      box.x + box.width * (0.2 + 0.02 * (i % 30)),
+      box.y + box.height * (0.3 + 0.04 * Math.floor(i / 30)),
+    );
+  expect(held).toContain(await pointed());
+  const width = () => card.locator('canvas').evaluate((one) => (one as unknown as { width: number }).width);
+  await expect.poll(width).toBeGreaterThan(1);
+  expect(held).toHaveLength(128);
+  release.resolve();
+  await other.context().close();
+});
+
 test('a line drawn around points selects them: gallery, classes, file, tag', async () => {
   await page.keyboard.press('l');
   const box = (await map().boundingBox())!;
