@@ -18,7 +18,7 @@ test('why there is no difference to tell of', () => {
     'Only b has runs whose test/accuracy counts, so there is nothing to compare them with.',
   );
   expect(of({ a: 1, b: 2 })).toBe(
-    'The arms have no finished seed in common, so nothing can be said of their difference.',
+    'No two arms that are compared share a seed whose test/accuracy counts, so nothing can be said of a difference.',
   );
   expect(of({ a: 1, b: 1 }, [{}])).toBeNull();
 });

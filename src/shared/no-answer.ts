@@ -10,5 +10,5 @@ export function noAnswer({ metric, arms, differences }: Comparison): string | nu
     return `None of the runs has a value of ${metric} that counts, so nothing can be said.`;
   if (counting.length === 1)
     return `Only ${counting[0]!.name} has runs whose ${metric} counts, so there is nothing to compare them with.`;
-  return 'The arms have no finished seed in common, so nothing can be said of their difference.';
+  return `No two arms that are compared share a seed whose ${metric} counts, so nothing can be said of a difference.`;
 }

@@ -41,6 +41,22 @@ const code = (work: () => unknown): string => {
   return 'nothing was thrown';
 };
 
+test('without a reference the first arm that has values is it', () => {
+  const input = {
+    arms: [
+      { name: 'baseline', settings: { method: 'cross-entropy' } },
+      { name: 'cool', settings: { loss: { temperature: 0.05 } } },
+      { name: 'warm', settings: { loss: { temperature: 0.5 } } },
+    ],
+  };
+  const runs = runsOf({ input }).map((run) =>
+    run.arm === 'baseline' ? run : { ...run, metrics: { ...run.metrics, 'health/uniformity': run.seed } },
+  );
+  const { differences } = compareRuns(runs, 'health/uniformity');
+  expect(differences.map(({ arms }) => arms)).toEqual([['cool', 'warm']]);
+  expect(compareRuns(runs, 'health/uniformity', { reference: 'baseline' }).differences).toEqual([]);
+});
+
 test('two arms with common seeds are compared seed by seed', () => {
   const runs = runsOf({
     accuracy: (arm, _, seed) => (arm === 'supcon' ? 0.92 + seed ** 2 / 1000 : 0.9 + seed / 1000),

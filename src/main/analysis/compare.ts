@@ -25,7 +25,7 @@ export interface MeasuredRun extends ComparedRun, MatchedRun {
 
 export interface CompareOptions {
   match?: Match;
-  /** Name of the arm that the others are compared with; left out: the first. */
+  /** Name of the arm that the others are compared with; left out: the first that has values. */
   reference?: string | undefined;
   /** All pairs of arms rather than each with the reference. */
   allPairs?: boolean;
@@ -118,9 +118,13 @@ function summarizeArm({ name, runs }: Arm<MeasuredRun>, readings: ReadonlyMap<st
 
 type Pair = [from: ArmSummary, to: ArmSummary];
 
-/** @throws compare.unknown-arm */
+/**
+ * The arm of this name; without one, the first that has values.
+ * @throws compare.unknown-arm
+ */
 function referenceOf(arms: readonly ArmSummary[], name: string | undefined): ArmSummary {
-  const found = name === undefined ? arms[0] : arms.find((arm) => arm.name === name);
+  const first = () => arms.find(({ n }) => n > 0) ?? arms[0];
+  const found = name === undefined ? first() : arms.find((arm) => arm.name === name);
   if (found !== undefined) return found;
   throw workbenchError('compare.unknown-arm', { arm: name!, known: arms.map((arm) => arm.name) });
 }
