@@ -210,6 +210,14 @@ test('the JSON view edits the same design and marks what is wrong at its line', 
   await expect.poll(() => page.locator('.cm-lintRange-error').allTextContents()).toEqual(['-3']);
   await page.keyboard.press('Control+z');
   await button('Queue 4 runs').waitFor();
+  // Undone where it is typed, too.
+  await line.click();
+  await page.keyboard.press('End');
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.type('3');
+  await expect.poll(() => line.textContent()).toContain('0.32');
+  await page.keyboard.press('Control+z');
+  await expect.poll(() => line.textContent()).toMatch(/0\.2$/);
 });
 
 test('a design is saved to a file and dropped in again, and kept as a preset', async () => {
