@@ -380,7 +380,7 @@ test('an image that the data set does not have is shown as missing, among the ot
   await goTo(page, `/map/${runs.many}`);
   await find(`id ${missingImage - 5}-${missingImage}, 990-998`);
   const gallery = page.getByRole('list', { name: 'Selected images' });
-  await gallery.getByRole('img', { name: 'The data set does not have this image.' }).waitFor();
+  await gallery.getByRole('img', { name: 'There is no picture of this image.' }).waitFor();
   expect(await gallery.getByRole('button').count()).toBe(10);
   const inked = () =>
     gallery.locator('canvas').evaluateAll(

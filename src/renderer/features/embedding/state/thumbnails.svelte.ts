@@ -30,7 +30,7 @@ export class Thumbnails {
   readonly #asked = new Set<number>();
   /** Those of them that are looked at. */
   readonly #urgent = new Set<number>();
-  /** The data set does not have them, or is gone. */
+  /** The data set does not have them, or cannot be read. */
   readonly #missing = new Set<number>();
   #wanted: number[] = [];
   #busy = false;
@@ -108,7 +108,7 @@ export class Thumbnails {
       for (const id of ids) if (!there.has(id)) this.#missing.add(id);
       this.#add(await createImageBitmap(sheet.image), sheet.ids, sheet.columns, sheet.size);
     } catch (error) {
-      // What could not be asked for is asked for again; a data set that is gone is not.
+      // What could not be asked for is asked for again; what cannot be had is not, until the screen is opened anew.
       if (failureOf(error).code !== 'connection') {
         for (const id of ids) this.#missing.add(id);
         this.version += 1;
