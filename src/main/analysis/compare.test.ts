@@ -41,6 +41,19 @@ const code = (work: () => unknown): string => {
   return 'nothing was thrown';
 };
 
+test('many pairs with other seeds share a note', () => {
+  const temperatures = [0.05, 0.1, 0.2, 0.5];
+  const input = { sweep: [{ setting: 'loss.temperature', values: temperatures }] };
+  const runs = runsOf({ input, seeds: [1, 2] });
+  // Of each temperature one run is not finished.
+  const open = runs.map((run) =>
+    run.arm === 'supcon' && run.seed === 1 ? { ...run, status: 'failed' as const } : run,
+  );
+  expect(compareRuns(open, 'test/accuracy').notes).toContain(
+    'Of 4 of 4 differences the arms do not have the same seeds: runs whose seed the other lacks do not enter.',
+  );
+});
+
 test('without a reference the first arm that has values is it', () => {
   const input = {
     arms: [

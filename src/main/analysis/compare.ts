@@ -158,7 +158,7 @@ const unfinished: Readonly<Record<RunStatus, string>> = {
   cancelled: 'was cancelled',
 };
 
-/** From so many runs on that do not count for the same reason, they share a sentence. */
+/** From so many runs on that do not count for the same reason, or pairs with other seeds, they share a sentence. */
 const several = 4;
 
 /** A sentence for each run that does not count. */
@@ -191,7 +191,7 @@ function leftOut(
 }
 
 function seedNotes(pairs: readonly Pair[], differences: readonly PairedDifference[]): string[] {
-  const unpaired = pairs.flatMap(([from, to]) => {
+  const each = pairs.flatMap(([from, to]) => {
     if (from.n === 0 || to.n === 0) return [];
     const seeds = new Set(from.values.map(({ seed }) => seed));
     const common = to.values.filter(({ seed }) => seeds.has(seed)).length;
@@ -203,6 +203,12 @@ function seedNotes(pairs: readonly Pair[], differences: readonly PairedDifferenc
       `${from.name} and ${to.name}: ${lonely} ${lonely === 1 ? 'run has' : 'runs have'} a seed that the other lacks and ${lonely === 1 ? 'does' : 'do'} not enter their difference.`,
     ];
   });
+  const unpaired =
+    each.length < several
+      ? each
+      : [
+          `Of ${each.length} of ${pairs.length} differences the arms do not have the same seeds: runs whose seed the other lacks do not enter.`,
+        ];
   const many =
     differences.length > 1
       ? [
