@@ -118,7 +118,8 @@ test('columns have room for the names and titles that they show, within bounds',
     allColumns({ ...fields, ...more }, paths).find((one) => one.id === id)!.width;
   expect(widthOf('experiment', { experiments: ['Digits'] })).toBe(168);
   expect(widthOf('experiment', { experiments: ['Digits', 'x'.repeat(30)] })).toBe(226);
-  expect(widthOf('experiment', { experiments: ['x'.repeat(300)] })).toBe(320);
-  expect(widthOf('arm', { arms: ['supcon', 'x'.repeat(20)] })).toBe(170);
+  expect(widthOf('experiment', { experiments: ['x'.repeat(300)] })).toBe(240);
+  expect(widthOf('arm', { arms: ['supcon', 'x'.repeat(16)] })).toBe(142);
+  expect(widthOf('arm', { arms: ['supcon', 'x'.repeat(20)] })).toBe(160);
   expect(widthOf('metrics.test/knn-accuracy', {})).toBeGreaterThan(widthOf('metrics.train/loss', {}));
 });

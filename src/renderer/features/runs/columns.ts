@@ -71,7 +71,7 @@ const settingColumn = (path: string, group: ColumnGroup, numeric: boolean): Colu
   title: settingTitle(path),
   description: `${path}: ${settingMeta(path).description}`,
   group,
-  width: roomFor(settingTitle(path).length, 104, 160),
+  width: roomFor(settingTitle(path).length, 104, 120),
   align: numeric ? 'right' : 'left',
   sorts: 'ascending',
   asked: true,
@@ -114,9 +114,9 @@ export function allColumns(fields: RunFields, paths: readonly string[]): Column[
     values?.every((value) => value === null || typeof value === 'number') ?? false;
   /** Names are seen whole where that leaves room for what they are looked up for. */
   const named: Readonly<Record<string, number>> = {
-    experiment: roomFor(longest(fields.experiments), 168, 320),
+    experiment: roomFor(longest(fields.experiments), 168, 240),
     // The dot before it.
-    arm: roomFor(longest(fields.arms) + 2, 104, 240),
+    arm: roomFor(longest(fields.arms) + 2, 104, 160),
   };
   return [
     ...runColumns.map((column) => ({ ...column, width: named[column.id] ?? column.width })),
