@@ -10,7 +10,9 @@ export function differenceFormat(
   half: number | null,
 ): { bare(value: number): string; withUnit(value: number): string } {
   const width = half === null ? Number.NaN : half * factor;
-  const decimals = width > 0 ? Math.min(12, Math.max(0, 1 - Math.floor(Math.log10(width)))) : null;
+  // A difference of 0.6 points is not one of a whole point, however wide the interval is.
+  const fewest = unit === 'points' ? 1 : 0;
+  const decimals = width > 0 ? Math.min(12, Math.max(fewest, 1 - Math.floor(Math.log10(width)))) : null;
   const bare = (value: number) => {
     const shown = value * factor;
     if (decimals !== null) return tidy(shown.toFixed(decimals));

@@ -87,6 +87,13 @@ test('an interval around zero decides nothing, and says what would', () => {
   );
 });
 
+test('points have a decimal, however wide the interval is', () => {
+  const to = arm('supcon', { 1: 0.99, 2: 0.74, 3: 0.96 });
+  expect(between('test/accuracy', arm('baseline', { 1: 0.9, 2: 0.9, 3: 0.9 }), to).verdict).toMatch(
+    /supcon minus baseline is −0\.3 points in test\/accuracy, 95 % interval −34\.2 to 33\.6, 3 seeds/,
+  );
+});
+
 test('a difference of nothing and one too small to find', () => {
   const zero = between('x', arm('a', { 1: 0, 2: 0 }), arm('b', { 1: 1, 2: -1 }));
   expect(zero.power).toBeNull();
