@@ -252,7 +252,6 @@ export class Scene {
     else if (pose.scale !== 1) this.#resting = setTimeout(() => this.draw(), rest);
     this.#pose = pose ?? asDrawn;
     this.#plane.style.transform = transformOf(this.#pose);
-    this.#plane.classList.toggle('stretched', this.#pose.scale !== 1);
     if (this.#overChanged) this.#drawOver();
     this.#overChanged = false;
     this.#placeRing();
