@@ -7,6 +7,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { isLasting, smallHeap, startAnew } from './small-heap.mjs';
 
 const program = fileURLToPath(new URL('../src/main/cli/main.ts', import.meta.url));
 const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP'];
@@ -33,7 +34,8 @@ function environment() {
 
 /** Runs the program on another Node as if it were this process. */
 function handOver(node) {
-  const child = spawn(node, [program, ...process.argv.slice(2)], { stdio: 'inherit', env: environment() });
+  const args = [...(isLasting ? [smallHeap] : []), program, ...process.argv.slice(2)];
+  const child = spawn(node, args, { stdio: 'inherit', env: environment() });
   for (const signal of forwarded) process.on(signal, () => child.kill(signal));
   child.on('error', (error) => {
     console.error(`${node} could not be started: ${error.message}\nInstall Contrast Workbench again.`);
@@ -48,6 +50,7 @@ const isNew = Number(process.versions.node.split('.')[0]) >= 24;
 const node = isNew ? process.execPath : bundledNode();
 if (isNew || node !== undefined) (await import('./compile-cache.mjs')).keepCompiledCode();
 if (isNew && !isPackage) {
+  if (isLasting) startAnew();
   await import('../src/main/cli/main.ts');
 } else if (node === undefined) {
   const way = isPackage

@@ -17,7 +17,7 @@ const browser = await openBrowser();
 
 /** Megabytes of a process that are in memory. */
 const resident = (pid: number) =>
-  Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]) / 1024;
+  (Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]) * 1024) / 1e6;
 
 const seconds = { answers: [] as number[], usable: [] as number[] };
 const megabytes = { served: [] as number[], idle: [] as number[] };

@@ -1,8 +1,9 @@
 /** The command as a person calls it: bin/contrast.mjs as a process. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -88,6 +89,19 @@ describe('bin/contrast.mjs', () => {
     const { code, stdout } = await start(olderNode()!, [bin, 'validate', 'nothing.json', '--json']).ended;
     expect(code).toBe(2);
     expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'cli.file-missing' } });
+  });
+
+  const linux = process.platform === 'linux';
+  if (!linux) process.stderr.write('Skipped: memory of an idle server: only Linux tells it in /proc\n');
+  test.runIf(linux)('serves a window from little memory', async () => {
+    const serve = start(process.execPath, [bin, 'serve', '--port', '0']);
+    await serve.said('Press Ctrl-C to end it');
+    await setTimeout(2000);
+    const status = readFileSync(`/proc/${serve.child.pid}/status`, 'utf8');
+    expect(1024 * Number(/VmRSS:\s+(\d+) kB/.exec(status)![1])).toBeLessThan(150e6);
+    serve.child.kill('SIGINT');
+    // It was replaced by one with a small heap, which nobody notices.
+    expect((await serve.ended).stderr).not.toMatch(/warning/i);
   });
 
   const nodes = [process.execPath, olderNode()].filter((node) => node !== undefined);
