@@ -179,6 +179,7 @@ const shots: Record<string, Shot> = {
       await goTo(page, '/designer/presets');
       await page.getByRole('button', { name: /^MNIST in minutes/ }).click();
       await page.locator('dd', { hasText: /^about/ }).waitFor({ timeout: 120_000 });
+      await page.locator('[data-sonner-toast]').waitFor({ state: 'detached', timeout: 15_000 });
       await goTo(page, '/queue');
       contrast(session.home, 'queue', 'add', 'mnist-quick');
     }
@@ -213,8 +214,8 @@ const session = await Session.open((home) => {
   seedVariety(home);
 });
 try {
-  for (const theme of ['light', 'dark'] as const) {
-    for (const name of wanted.length > 0 ? wanted : Object.keys(shots)) {
+  for (const name of wanted.length > 0 ? wanted : Object.keys(shots)) {
+    for (const theme of ['light', 'dark'] as const) {
       const page = await session.page('', { theme, size });
       await shots[name]!({ page, session, runs });
       await page.getByText('Looking for engines…').waitFor({ state: 'detached' });
