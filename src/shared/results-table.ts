@@ -1,5 +1,6 @@
 /** A results table as a paper has it: Markdown, LaTeX (booktabs), CSV (RFC 4180) or HTML. */
 import type { ResultCell, ResultsTable, SettingValue } from './comparison.ts';
+import { markupText } from './markup.ts';
 
 export type ResultsFormat = 'md' | 'latex' | 'csv' | 'html';
 
@@ -208,20 +209,17 @@ export function resultsAsCsv({ settings, metrics, rows }: ResultsTable): string 
   return [header, ...lines].map((line) => `${line.map(field).join(',')}\r\n`).join('');
 }
 
-const htmlText = (text: string) =>
-  text.replaceAll(/[&<>"]/g, (mark) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[mark]!);
-
 /** A table element with its caption, and the notes as a list; styled by whoever shows it. */
 export function resultsAsHtml(table: ResultsTable): string {
   const { header, body } = grid(
     table,
     (cell, unit) => (cell.best ? `<strong>${plusMinus(cell, unit)}</strong>` : plusMinus(cell, unit)),
-    htmlText,
+    markupText,
   );
   const align = ({ right }: Text) => (right ? ' align="right"' : '');
   return [
     '<table>',
-    `  <caption>${htmlText(`${table.title}. ${resultsCaption}`)}</caption>`,
+    `  <caption>${markupText(`${table.title}. ${resultsCaption}`)}</caption>`,
     '  <thead>',
     `    <tr>${header.map((one) => `<th scope="col"${align(one)}>${one.text}</th>`).join('')}</tr>`,
     '  </thead>',
@@ -233,7 +231,7 @@ export function resultsAsHtml(table: ResultsTable): string {
     '  </tbody>',
     '</table>',
     ...(table.notes.length > 0
-      ? ['<ul>', ...table.notes.map((note) => `  <li>${htmlText(note)}</li>`), '</ul>']
+      ? ['<ul>', ...table.notes.map((note) => `  <li>${markupText(note)}</li>`), '</ul>']
       : []),
     '',
   ].join('\n');

@@ -1,6 +1,7 @@
 /** What the program is doing, as the dock, the taskbar and the tray show it, followed through its events. */
 import type { ChangeEvent } from '#shared/contract/events.ts';
 import type { ContrastClient } from '#shared/contract.ts';
+import { endingOf, isTold } from '#shared/ending-note.ts';
 import type { RunProgress, RunStatus, RunSummary } from '#shared/run.ts';
 
 export interface Activity {
@@ -67,12 +68,9 @@ class Follower {
   }
 
   async #ended(id: string, status: RunStatus): Promise<void> {
-    if (status !== 'finished' && status !== 'failed') return;
-    const [run, { counts }] = await Promise.all([
-      this.#client.runs.get({ run: id }),
-      this.#client.queue.state({ limit: 0 }),
-    ]);
-    this.#listener.onEnd(run, counts.running + counts.waiting === 0);
+    if (!isTold(status)) return;
+    const { run, last } = await endingOf(this.#client, id);
+    this.#listener.onEnd(run, last);
   }
 
   #tell(): void {

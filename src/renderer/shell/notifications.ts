@@ -1,6 +1,5 @@
 /** Tells a person who looks elsewhere that a run or the whole queue has ended. The desktop program does so by itself. */
-import { endingNote } from '#shared/ending-note.ts';
-import type { RunStatus } from '#shared/run.ts';
+import { endingNote, endingOf, isTold } from '#shared/ending-note.ts';
 import { client } from '../api/client.ts';
 import { inDesktop } from '../api/connect.ts';
 import { events } from '../api/events.svelte.ts';
@@ -17,9 +16,6 @@ export async function allowNotifications(): Promise<Permission> {
   return supported ? Notification.requestPermission() : 'unsupported';
 }
 
-/** Who pauses or cancels a run knows of it. */
-const tellable: readonly RunStatus[] = ['finished', 'failed'];
-
 const unwanted = () => notificationPermission() !== 'granted' || document.hasFocus();
 
 function notify({ title, body }: { title: string; body: string }, path: string): void {
@@ -34,12 +30,10 @@ function notify({ title, body }: { title: string; body: string }, path: string):
 /** @returns what ends it */
 export function notifyOfEndings(): () => void {
   return events.on((event) => {
-    if (event.type !== 'ended' || !tellable.includes(event.status) || unwanted()) return;
+    if (event.type !== 'ended' || !isTold(event.status) || unwanted()) return;
     const { runId } = event;
-    void Promise.all([client.runs.get({ run: runId }), client.queue.state({ limit: 0 })]).then(
-      ([run, { counts }]) => {
-        notify(endingNote(run, counts.running + counts.waiting === 0), `/run/${runId}`);
-      },
+    void endingOf(client, runId).then(
+      ({ run, last }) => notify(endingNote(run, last), `/run/${runId}`),
       // Without an answer there is nothing to tell; the status bar shows a lost connection.
       () => {},
     );

@@ -1,10 +1,8 @@
 /** A report as one file: what is on the paper, with its drawings, styles and fonts, and no script. */
 import { tick } from 'svelte';
+import { markupText } from '#shared/markup.ts';
 import { fontFaces } from '../../../charts/fonts.ts';
 import type { Paper } from '../../../charts/paper.ts';
-
-const escaped = (text: string) =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
 /** What does something in the window and nothing on paper. */
 const tools =
@@ -26,7 +24,7 @@ export async function documentOf(title: string, sheet: Element, paper: Paper): P
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:">
 <meta name="generator" content="Contrast Workbench">
-<title>${escaped(title)}</title>
+<title>${markupText(title)}</title>
 <style>
 ${fonts}
 ${styles}
@@ -119,7 +117,7 @@ const comments = /<!--.*?-->/gs;
 function named(svg: string, title: string): string {
   return svg
     .replaceAll(comments, '')
-    .replace(/^[^<]*<svg /, `<svg role="img" aria-label="${escaped(title)}" `);
+    .replace(/^[^<]*<svg /, `<svg role="img" aria-label="${markupText(title)}" `);
 }
 
 /** Names inside a drawing, such as those of clip paths, made the drawing's own. */

@@ -1,4 +1,5 @@
 /** A map as a figure for print: points, names of classes, title and legend, on paper's white. */
+import { markupText } from '#shared/markup.ts';
 import type { Colouring } from '../colour/colouring.ts';
 import { shapePath } from '../colour/shape-path.ts';
 import { type Camera, type Size, toScreen } from '../scene/camera.ts';
@@ -195,8 +196,6 @@ function drawNames(pen: CanvasRenderingContext2D, { font }: Figure, plan: Arrang
   }
 }
 
-const escaped = (text: string) =>
-  text.replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c]!);
 const short = (value: number) => String(Math.round(value * 100) / 100);
 
 /** The same as an SVG, each point a shape that can be edited; points of a colour are in one group. */
@@ -222,7 +221,7 @@ export function figureSvg(figure: Figure, measure: Measure): string {
     (shape) => `<path id="s${shape}" d="${shapePath(shape, plan.pointSize / 2)}"/>`,
   );
   const text = (words: string, x: number, y: number, more = '') =>
-    `<text x="${short(x)}" y="${short(y)}"${more}>${escaped(words)}</text>`;
+    `<text x="${short(x)}" y="${short(y)}"${more}>${markupText(words)}</text>`;
   const legend = plan.legend.map(
     ({ text: words, x, y, colour, shape }) =>
       `<path d="${shapePath(shape, 5, x + 6, y)}" fill="${colour}"/>${text(words, x + 18, y + 4)}`,
@@ -247,7 +246,7 @@ export function figureSvg(figure: Figure, measure: Measure): string {
     ),
   );
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${plan.width}" height="${plan.height}" viewBox="0 0 ${plan.width} ${plan.height}" font-family="${escaped(figure.font)}" font-size="12" fill="${ink}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${plan.width}" height="${plan.height}" viewBox="0 0 ${plan.width} ${plan.height}" font-family="${markupText(figure.font)}" font-size="12" fill="${ink}">`,
     `<rect width="100%" height="100%" fill="#fff"/>`,
     `<defs>${shapesUsed.join('')}<clipPath id="map"><rect width="${plan.map.width}" height="${short(plan.map.height)}"/></clipPath></defs>`,
     text(figure.title, margin, 26, ' font-size="15" font-weight="600"'),
