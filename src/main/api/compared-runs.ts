@@ -53,12 +53,7 @@ export function findRuns(db: Database, names: readonly string[], missing: 'skip'
 }
 
 function asMade(runs: readonly StoredRun[]): StoredRun[] {
-  const experiments = new Map<string, StoredRun[]>();
-  for (const run of runs) {
-    const own = experiments.get(run.experiment.id);
-    if (own === undefined) experiments.set(run.experiment.id, [run]);
-    else own.push(run);
-  }
+  const experiments = Map.groupBy(runs, ({ experiment }) => experiment.id);
   // Ids sort by the time of their making, also those of runs that were brought in.
   return [...experiments.values()].flatMap((own) => own.sort((a, b) => (a.id < b.id ? -1 : 1)));
 }

@@ -108,13 +108,11 @@ export function differingSettings(runs: readonly RunSummary[]): string[] {
 
 /** A sweep's settings, each with the mean over its seeds; none where a setting has no influence on an arm. */
 export function sweepTable(runs: readonly RunSummary[], swept: readonly string[], style: Style): string {
-  const settingText = ({ settings }: RunSummary, path: string) =>
-    String(valueAt(effectiveSettings(settings), path) ?? none);
-  const groups = new Map<string, RunSummary[]>();
-  for (const run of runs) {
-    const key = JSON.stringify([run.arm, ...swept.map((path) => settingText(run, path))]);
-    groups.set(key, [...(groups.get(key) ?? []), run]);
-  }
+  const cellsOf = ({ settings }: RunSummary) => {
+    const effective = effectiveSettings(settings);
+    return swept.map((path) => String(valueAt(effective, path) ?? none));
+  };
+  const groups = Map.groupBy(runs, (run) => JSON.stringify([run.arm, ...cellsOf(run)]));
   return table(
     [
       { title: 'Arm' },
@@ -129,7 +127,7 @@ export function sweepTable(runs: readonly RunSummary[], swept: readonly string[]
         metricValue(metric, mean(finished.map((run) => run.metrics[metric])));
       return [
         style.strong(group[0]!.arm),
-        ...swept.map((path) => settingText(group[0]!, path)),
+        ...cellsOf(group[0]!),
         String(finished.length),
         average('test/accuracy'),
         average('test/knn-accuracy'),

@@ -35,9 +35,7 @@ export function unitOf(metric: string, share = isShare(metric)): Unit {
     if (low === high || texts[0] !== texts[1]) return texts.join(' to ');
     const factor = share ? 100 : 1;
     const digits = tickDecimals([low, high], factor);
-    return texts
-      .map((_, i) => (factor * (i === 0 ? low : high)).toFixed(digits).replace('-', '−'))
-      .join(' to ');
+    return [low, high].map((end) => (factor * end).toFixed(digits).replace('-', '−')).join(' to ');
   }
   return {
     value: (value) => (share ? percent(value) : decimal(value)),
