@@ -5,9 +5,9 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { ExperimentInput } from '#shared/experiment.ts';
 import type { PastRun } from '#shared/past-run.ts';
 import type { Metrics } from '#shared/run.ts';
-import { compare, contrast, part } from './compared.ts';
+import { compare, contrast, openComparison, part } from './compared.ts';
 import { seedRuns, smallStudy } from './seed.ts';
-import { goTo, Session } from './session.ts';
+import { goTo, type Session } from './session.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -63,7 +63,7 @@ const study = (name: string, temperatures: readonly number[]): ExperimentInput =
 });
 
 beforeAll(async () => {
-  session = await Session.open((home) => {
+  ({ session, page } = await openComparison((home) => {
     damaged = seedRuns(home, { change: damage });
     equal = seedRuns(home, {
       experiment: study('Equal', [0.1]),
@@ -73,9 +73,7 @@ beforeAll(async () => {
     three = seedRuns(home, { experiment: study('Three arms', [0.1, 0.5]) });
     const packed = join(import.meta.dirname, '../fixtures/past/tensorboard.tar.gz');
     foreign = (contrast(home, 'import', packed) as { runs: string[] }).runs;
-  });
-  page = await session.page();
-  page.setDefaultTimeout(25_000);
+  }));
 });
 afterAll(async () => {
   await session?.close();

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { compare, contrast, importTrained, part } from './compared.ts';
-import { Session } from './session.ts';
+import { compare, contrast, importTrained, openComparison, part } from './compared.ts';
+import type { Session } from './session.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -13,12 +13,9 @@ let session: Session;
 let trained: string[];
 let page: Page;
 beforeAll(async () => {
-  session = await Session.open((home) => {
+  ({ session, page } = await openComparison((home) => {
     trained = importTrained(home);
-  });
-  page = await session.page();
-  // A step that hangs is told before the test as a whole is.
-  page.setDefaultTimeout(25_000);
+  }));
 });
 afterAll(async () => {
   await session?.close();

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { compare, figure, importTrained, part, runsIn, textOf } from './compared.ts';
-import { axeViolations, Session } from './session.ts';
+import { compare, figure, importTrained, openComparison, part, runsIn, textOf } from './compared.ts';
+import { axeViolations, type Session } from './session.ts';
 import { trainDigits } from './trained.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -14,13 +14,10 @@ let trained: string[];
 let own: string;
 let page: Page;
 beforeAll(async () => {
-  session = await Session.open(async (home) => {
+  ({ session, page } = await openComparison(async (home) => {
     trained = importTrained(home);
     own = (await trainDigits(home, { train: 20, test: 10, epochs: 2 })).supcon!;
-  });
-  page = await session.page();
-  // A step that hangs is told before the test as a whole is.
-  page.setDefaultTimeout(25_000);
+  }));
 });
 afterAll(async () => {
   await session?.close();

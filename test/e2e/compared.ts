@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Download, Locator, Page } from 'playwright-core';
-import { goTo } from './session.ts';
+import { goTo, Session } from './session.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -50,6 +50,16 @@ export const figure = (page: Page, title: string | RegExp): Locator =>
 
 export async function textOf(download: Promise<Download>): Promise<string> {
   return readFileSync(await (await download).path(), 'utf8');
+}
+
+/** A session on a home that is prepared first, and its page: a step that hangs is told before the test as a whole is. */
+export async function openComparison(
+  prepare: (home: string) => unknown,
+): Promise<{ session: Session; page: Page }> {
+  const session = await Session.open(prepare);
+  const page = await session.page();
+  page.setDefaultTimeout(25_000);
+  return { session, page };
 }
 
 /** Shows the answer of these runs; what another test left open is left behind. */
